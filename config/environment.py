@@ -1,0 +1,88 @@
+"""Read settings from the environment; a bad value stops the start with one clear line."""
+
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import environ
+
+T = TypeVar("T")
+
+
+class BadSetting(SystemExit):
+    """Ends the process with a line that names the variable, what is wrong and what to write instead."""
+
+    def __init__(self, name: str, reason: str, remedy: str) -> None:
+        super().__init__(f"环境变量 {name} 有误:{reason}。{remedy}。")
+
+
+class Environment:
+    """The process environment, read with types.
+
+    Every method raises `BadSetting` for a value that cannot be used.
+    """
+
+    def __init__(self, env: environ.Env | None = None) -> None:
+        self.env = env or environ.Env()
+
+    def text(self, name: str, default: str = "") -> str:
+        return str(self.env.str(name, default=default)).strip()
+
+    def choice(self, name: str, default: str, choices: tuple[str, ...]) -> str:
+        value = self.text(name, default)
+        if value not in choices:
+            raise BadSetting(name, f"不认识“{value}”", f"可写:{'、'.join(choices)}")
+        return value
+
+    def flag(self, name: str, default: bool) -> bool:
+        value = self.text(name, "1" if default else "0").lower()
+        if value not in {"0", "1", "true", "false", "yes", "no"}:
+            raise BadSetting(name, f"“{value}”不是开关值", "可写:1 或 0")
+        return value in {"1", "true", "yes"}
+
+    def whole(self, name: str, default: int, *, least: int, most: int) -> int:
+        value = self.text(name, str(default))
+        if not value.isascii() or not value.isdigit() or not least <= int(value) <= most:
+            raise BadSetting(name, f"“{value}”不是 {least} 到 {most} 之间的整数", f"例如 {default}")
+        return int(value)
+
+    def words(self, name: str, default: str = "") -> list[str]:
+        return [word.strip() for word in self.text(name, default).split(",") if word.strip()]
+
+    def required(self, name: str, remedy: str) -> str:
+        value = self.text(name)
+        if not value:
+            raise BadSetting(name, "没有填写", remedy)
+        return value
+
+    def database(self, name: str, default: str) -> dict[str, object]:
+        """A Django database entry from a URL such as `postgres://user@host:5432/name` or `sqlite:////path`."""
+        return _read(name, lambda: self.env.db_url(name, default=default), "例如 postgres://用户:密码@主机:5432/库名")
+
+    def directory(self, name: str, default: Path) -> Path:
+        """A folder that exists and can be written; it is made when missing."""
+        path = Path(self.text(name, str(default))).expanduser().resolve()
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise BadSetting(name, f"不能使用目录 {path}({error.strerror})", "请换一个可写的目录") from error
+        return path
+
+
+def _read(name: str, read: Callable[[], T], remedy: str) -> T:
+    try:
+        value = read()
+    except (ValueError, KeyError, environ.ImproperlyConfigured) as error:
+        raise BadSetting(name, "不能识别", remedy) from error
+    if isinstance(value, dict) and not value.get("ENGINE"):
+        raise BadSetting(name, "不能识别", remedy)
+    return value
+
+
+def secret_file(path: Path) -> str:
+    """The secret kept in `path`; made at the first start, readable by its owner only."""
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(60))
+    return path.read_text().strip()

@@ -1,0 +1,21 @@
+"""Every door of the house. The open site and the login have an English face under `/en/`."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("desk/", include("foundation.web.urls")),
+    path("desk/people/", include("foundation.townships.urls_desk")),
+    path("admin/", admin.site.urls),
+    *i18n_patterns(
+        path("accounts/", include("foundation.townships.urls")),
+        path("", include("disclosure.urls")),
+        prefix_default_language=False,
+    ),
+]
+
+handler400 = "foundation.web.views.bad_request"
+handler403 = "foundation.web.views.permission_denied"
+handler404 = "foundation.web.views.not_found"
+handler500 = "foundation.web.views.server_error"
