@@ -1,0 +1,75 @@
+"""One text name for a thing of any room: `label:pk`, for example `decisions.topic:17`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from django.db import models
+
+
+@dataclass(frozen=True, order=True)
+class Ref:
+    """Names a row without importing its app: used by ledger, findings, reminders, jobs and attachments."""
+
+    label: str
+    pk: str
+
+    def __str__(self) -> str:
+        return f"{self.label}:{self.pk}"
+
+    @classmethod
+    def of(cls, thing: models.Model) -> Ref:
+        """The name of a saved row. Raises `ValueError` when it has no key yet."""
+        if thing.pk is None:
+            raise ValueError(f"{thing._meta.label_lower} is not saved yet, so it has no name")
+        return cls(thing._meta.label_lower, str(thing.pk))
+
+    @classmethod
+    def parse(cls, text: str) -> Ref:
+        """Read `label:pk`. Raises `ValueError` for any other text."""
+        label, colon, pk = text.partition(":")
+        if not (colon and pk and label.count(".") == 1):
+            raise ValueError(f"not a reference: {text!r}")
+        return cls(label, pk)
+
+
+@dataclass(frozen=True)
+class Presenter:
+    """What the owner of a label tells others about its rows.
+
+    `title(pk)` is the Chinese name (`None` when the row is gone), `url(pk)` its page inside the
+    house, `may_read(user, pk)` whether that user may open it.
+    """
+
+    title: Callable[[str], str | None]
+    url: Callable[[str], str]
+    may_read: Callable[[Any, str], bool]
+
+
+_presenters: dict[str, Presenter] = {}
+
+
+def register(label: str, presenter: Presenter) -> None:
+    """Called by the owning app in `apps.py`. Raises `ValueError` when another presenter has the label."""
+    if _presenters.get(label, presenter) is not presenter:
+        raise ValueError(f"{label} has a presenter already")
+    _presenters[label] = presenter
+
+
+def registered_labels() -> frozenset[str]:
+    return frozenset(_presenters)
+
+
+def title_of(ref: Ref) -> str:
+    """The Chinese name of the thing; its bare reference when nobody presents it or it is gone."""
+    presenter = _presenters.get(ref.label)
+    return (presenter.title(ref.pk) if presenter else None) or str(ref)
+
+
+def link_for(ref: Ref, user: Any) -> str | None:
+    """The address of the thing's page, or `None` when this user may not read it."""
+    presenter = _presenters.get(ref.label)
+    return presenter.url(ref.pk) if presenter and presenter.may_read(user, ref.pk) else None
