@@ -1,0 +1,1 @@
+"""PROOF: the append-only log of every act."""

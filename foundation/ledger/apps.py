@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+
+class LedgerConfig(AppConfig):
+    name = "foundation.ledger"
+    label = "ledger"
+    verbose_name = _("存证日志")
+
+    def ready(self) -> None:
+        from foundation.ledger import guards, triggers
+
+        guards.declare()
+        post_migrate.connect(triggers.install_for, dispatch_uid="ledger.triggers")

@@ -1,0 +1,40 @@
+"""Reads of the ledger."""
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from foundation.ledger.canonical import EMPTY, leaf_hash, node_hash
+from foundation.ledger.models import LedgerEntry, LedgerHead
+from foundation.refs import Ref
+
+
+def entries_about(ref: Ref) -> QuerySet[LedgerEntry]:
+    """What was done to one thing, oldest first."""
+    return LedgerEntry.objects.filter(ref=str(ref)).order_by("stream", "number")
+
+
+@dataclass(frozen=True)
+class BadEntry:
+    """The first place where a stream does not hold together, and why (in Chinese)."""
+
+    stream: str
+    number: int
+    reason: str
+
+
+def first_bad_entry(stream: str) -> BadEntry | None:
+    """Walk a stream from its first entry; `None` when every byte, number and link is as it was written."""
+    number, chain = 0, EMPTY
+    for entry in LedgerEntry.objects.filter(stream=stream).order_by("number").iterator(chunk_size=2000):
+        number += 1
+        if entry.number != number:
+            return BadEntry(stream, number, "缺少这一条")
+        leaf = leaf_hash(bytes(entry.body))
+        chain = node_hash(chain, leaf)
+        if leaf != bytes(entry.leaf) or chain != bytes(entry.chain):
+            return BadEntry(stream, number, "内容与摘要不符")
+    head = LedgerHead.objects.filter(stream=stream).first()
+    if (head.size, bytes(head.chain)) != (number, chain) if head else number:
+        return BadEntry(stream, number + 1, "末端与记录不符")
+    return None
