@@ -1,0 +1,1 @@
+"""DOORS: the admin site, form tokens, paging, security headers, components."""

@@ -1,0 +1,72 @@
+"""What every page of the admin has in common: read only, own rows only, 404 for what is not one's own."""
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.http import Http404, HttpRequest
+from django.urls import URLPattern
+from django.utils.translation import gettext as _
+
+from foundation.web.paging import BoundedPaginator
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):
+    """Base of all our admin pages.
+
+    Subclasses say which `capability` opens them and how the `visible` rows of a user are selected.
+    Acts go through services, never through the admin.
+    """
+
+    capabilities: ClassVar[tuple[str, ...]]
+    visible: ClassVar[Callable[[Any], models.QuerySet]]
+
+    paginator = BoundedPaginator
+    show_full_result_count = False
+    list_per_page = 50
+    actions = None
+
+    def get_urls(self) -> list[URLPattern]:
+        """List, record and history are all the doors there are: what cannot be done has no address."""
+        model = f"{self.opts.app_label}_{self.opts.model_name}"
+        names = {f"{model}_changelist", f"{model}_change", f"{model}_history"}
+        return [pattern for pattern in super().get_urls() if pattern.name in names]
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        return type(self).visible(request.user).order_by(*(self.get_ordering(request) or self.model._meta.ordering))
+
+    def has_view_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return request.user.is_authenticated and any(request.user.may(each) for each in self.capabilities)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False
+
+    def _own_or_404(self, request: HttpRequest, object_id: str) -> None:
+        """Stock Django redirects with a message, which tells a stranger something."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied(_("您没有查看“%s”的权限。") % self.opts.verbose_name)
+        if self.get_object(request, unquote(object_id)) is None:
+            raise Http404(_("没有这条记录,或者不在您的监督范围内。"))
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
+    ) -> Any:
+        if object_id is not None:
+            self._own_or_404(request, object_id)
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
+        self._own_or_404(request, object_id)
+        return super().history_view(request, object_id, extra_context)

@@ -1,0 +1,46 @@
+"""What every page knows without asking its view. No query, no session: open pages are cached for everyone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import get_language
+
+ENGLISH = "/en/"
+
+
+@dataclass(frozen=True)
+class Language:
+    """A language of the open site: its own name, the same page in it, and whether it is this one."""
+
+    code: str
+    name: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Site:
+    """`lang` is the value of the html element's attribute, `languages` the switch in the footer."""
+
+    lang: str
+    languages: tuple[Language, ...]
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: `site` and `contact`. The switch goes by the path alone: no cookie, nothing from the query string."""
+    english = get_language() == "en"
+    plain = "/" + request.path.removeprefix(ENGLISH).lstrip("/")
+    return {
+        "contact": settings.CONTACT,
+        "site": Site(
+            lang="en" if english else "zh-Hans",
+            languages=(
+                Language("zh-Hans", "中文", plain, not english),
+                Language("en", "English", ENGLISH + plain.lstrip("/"), english),
+            ),
+        )
+    }
