@@ -1,0 +1,120 @@
+"""The admin's pages on divisions, people and accounts, and on the ledger, whose scope this room knows."""
+
+from django.contrib import admin
+from django.contrib.auth.models import AnonymousUser, Group
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from foundation.ledger.models import LedgerEntry
+from foundation.townships import selectors
+from foundation.townships.models import Assignment, Body, Division, Official, Post, Tenure, User
+from foundation.townships.states import Capability
+from foundation.web.admin import ReadOnlyAdmin
+
+# Rights come from assignments alone; groups would be a second, silent source.
+admin.site.unregister(Group)
+
+
+class PeopleAdmin(ReadOnlyAdmin):
+    """Pages for those who may see bodies and officials."""
+
+    capabilities = (Capability.VIEW_PEOPLE,)
+
+
+@admin.register(Division)
+class DivisionAdmin(PeopleAdmin):
+    visible = selectors.visible_divisions
+    list_display = ["code", "name", "level", "unit_type"]
+    list_filter = ["level", "unit_type"]
+    search_fields = ["name", "code"]
+    fields = ["code", "name", "level", "unit_type", "parent"]
+
+
+@admin.register(Body)
+class BodyAdmin(PeopleAdmin):
+    visible = selectors.visible_bodies
+    list_display = ["name", "division", "kind"]
+    list_select_related = ["division"]
+    list_filter = ["kind"]
+    search_fields = ["name", "division__name"]
+    fields = ["division", "name", "kind"]
+
+
+@admin.register(Post)
+class PostAdmin(PeopleAdmin):
+    visible = selectors.visible_posts
+    list_display = ["name", "division", "kind", "rank"]
+    list_select_related = ["division"]
+    list_filter = ["kind"]
+    search_fields = ["name", "division__name"]
+    fields = ["division", "name", "kind", "rank"]
+
+
+@admin.register(Official)
+class OfficialAdmin(PeopleAdmin):
+    visible = selectors.visible_officials
+    list_display = ["name", "division"]
+    list_select_related = ["division"]
+    search_fields = ["name", "division__name"]
+    fields = ["name", "division"]
+
+
+@admin.register(Tenure)
+class TenureAdmin(PeopleAdmin):
+    visible = selectors.visible_tenures
+    list_display = ["official", "post", "start", "end", "acting"]
+    list_select_related = ["official", "post__division"]
+    list_filter = ["acting"]
+    search_fields = ["official__name", "post__name", "post__division__name"]
+    fields = ["official", "post", "start", "end", "acting"]
+
+
+@admin.register(User)
+class UserAdmin(ReadOnlyAdmin):
+    capabilities = (Capability.MANAGE_ACCOUNTS,)
+    visible = selectors.visible_accounts
+    list_display = ["username", "name", "official", "is_active", "is_demo"]
+    list_select_related = ["official"]
+    list_filter = ["is_active", "is_demo"]
+    search_fields = ["username", "name"]
+    fields = ["username", "name", "official", "is_active", "is_demo"]
+
+
+@admin.register(Assignment)
+class AssignmentAdmin(ReadOnlyAdmin):
+    capabilities = (Capability.MANAGE_GRANTS,)
+    visible = selectors.visible_assignments
+    list_display = ["user", "role", "division", "start", "end"]
+    list_select_related = ["user", "division"]
+    list_filter = ["role"]
+    search_fields = ["user__username", "user__name", "division__name"]
+    fields = ["user", "role", "division", "start", "end"]
+
+
+def visible_entries(user: User | AnonymousUser) -> QuerySet[LedgerEntry]:
+    """The entries of the user's streams; a county's inspector sees its townships' streams too."""
+    counties, townships = selectors.streams_visible_to(user)
+    streams = Q(stream__in=sorted(counties | townships))
+    for county in sorted(counties):
+        streams |= Q(stream__gt=county, stream__lt=f"{county}:")
+    return LedgerEntry.objects.filter(streams)
+
+
+@admin.register(LedgerEntry)
+class LedgerEntryAdmin(ReadOnlyAdmin):
+    capabilities = (Capability.VIEW_LEDGER, Capability.READ_LOGS)
+    visible = visible_entries
+    list_display = ["at", "stream", "number", "actor", "act", "ref"]
+    list_filter = ["act"]
+    search_fields = ["act", "actor", "ref"]
+    ordering = ["-at", "-pk"]
+    fields = ["stream", "number", "at", "actor", "act", "ref", "content", "digest"]
+    readonly_fields = ["content", "digest"]
+
+    @admin.display(description=_("规范字节"))
+    def content(self, entry: LedgerEntry) -> str:
+        return bytes(entry.body).decode()
+
+    @admin.display(description=_("链值"))
+    def digest(self, entry: LedgerEntry) -> str:
+        return bytes(entry.chain).hex()

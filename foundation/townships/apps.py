@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class TownshipsConfig(AppConfig):
+    name = "foundation.townships"
+    label = "townships"
+    verbose_name = _("区划、组织与人员")
+
+    def ready(self) -> None:
+        from foundation.web import events
+
+        events.links.subscribe("foundation.townships.desk.links")

@@ -1,0 +1,23 @@
+"""Password rules beyond Django's own."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+
+class ThreeOfFourClassesValidator:
+    """At least three of: small letters, capital letters, digits, other signs (assessors' usual demand)."""
+
+    def validate(self, password: str, user: Any = None) -> None:
+        classes = [
+            any(char.islower() for char in password),
+            any(char.isupper() for char in password),
+            any(char.isdigit() for char in password),
+            any(not char.isalnum() for char in password),
+        ]
+        if sum(classes) < 3:
+            raise ValidationError(self.get_help_text(), code="password_classes")
+
+    def get_help_text(self) -> str:
+        return _("密码须包含小写字母、大写字母、数字、符号四类中的至少三类。")

@@ -1,0 +1,252 @@
+"""Reads of this room. `scope_q` is the one gate between a user and the rows of a county."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Count, Q, QuerySet
+
+from foundation.townships.models import Assignment, Body, BodySeat, Division, Official, Post, Tenure, User
+from foundation.townships.states import Capability, Level, PostKind, UnitType
+
+#: How a county lists its units; villages come after, for pages that list them.
+TYPE_ORDER = [
+    UnitType.SUBDISTRICT,
+    UnitType.TOWN,
+    UnitType.RURAL_TOWNSHIP,
+    UnitType.FARM,
+    UnitType.ZONE,
+    UnitType.OTHER,
+    UnitType.COMMUNITY,
+    UnitType.VILLAGE,
+]
+
+NOTHING = Q(pk__in=[])
+
+
+def scope_q(user: User | AnonymousUser, capability: Capability, *, village: str = "") -> Q:
+    """The rows of a scoped model over which the user holds the capability.
+
+    `village` is the path to the code of the village that a row belongs to (for example
+    "division__code"); without it a grant on a single village opens nothing.
+    """
+    if not (user.is_active and user.is_authenticated):
+        return NOTHING
+    holding = user.holdings.get(capability)
+    if holding is None:
+        return NOTHING
+    rows = Q(county__in=sorted(holding.counties)) | Q(township__in=sorted(holding.townships))
+    if village:
+        rows |= Q(**{f"{village}__in": sorted(holding.villages)})
+    return rows
+
+
+def visible_divisions(user: User | AnonymousUser) -> QuerySet[Division]:
+    """The county's, its units' and villages' rows that the user may see in the office's own pages."""
+    return Division.objects.filter(
+        scope_q(user, Capability.VIEW_PEOPLE, village="code")
+        & Q(level__in=[Level.COUNTY, Level.TOWNSHIP, Level.VILLAGE])
+    )
+
+
+def visible_bodies(user: User | AnonymousUser) -> QuerySet[Body]:
+    return Body.objects.filter(scope_q(user, Capability.VIEW_PEOPLE, village="division__code"))
+
+
+def visible_seats(user: User | AnonymousUser) -> QuerySet[BodySeat]:
+    return BodySeat.objects.filter(scope_q(user, Capability.VIEW_PEOPLE, village="body__division__code"))
+
+
+def visible_posts(user: User | AnonymousUser) -> QuerySet[Post]:
+    return Post.objects.filter(scope_q(user, Capability.VIEW_PEOPLE, village="division__code"))
+
+
+def visible_officials(user: User | AnonymousUser) -> QuerySet[Official]:
+    return Official.objects.filter(scope_q(user, Capability.VIEW_PEOPLE, village="division__code"))
+
+
+def visible_tenures(user: User | AnonymousUser) -> QuerySet[Tenure]:
+    return Tenure.objects.filter(scope_q(user, Capability.VIEW_PEOPLE, village="post__division__code"))
+
+
+def visible_assignments(user: User | AnonymousUser) -> QuerySet[Assignment]:
+    """For the security administrator, who gives them."""
+    return Assignment.objects.filter(scope_q(user, Capability.MANAGE_GRANTS))
+
+
+def visible_accounts(user: User | AnonymousUser) -> QuerySet[User]:
+    """For the system administrator: the accounts of the officials of his county."""
+    return User.objects.filter(
+        pk__in=User.objects.filter(official__in=Official.objects.filter(scope_q(user, Capability.MANAGE_ACCOUNTS)))
+    )
+
+
+def streams_visible_to(user: User | AnonymousUser) -> tuple[frozenset[str], frozenset[str]]:
+    """The ledger streams that the user may read: (whole counties by 6 digits, single townships by 9)."""
+    if not (user.is_active and user.is_authenticated):
+        return frozenset(), frozenset()
+    counties: set[str] = set()
+    townships: set[str] = set()
+    for capability in (Capability.VIEW_LEDGER, Capability.READ_LOGS):
+        if holding := user.holdings.get(capability):
+            counties |= holding.counties
+            townships |= holding.townships
+    return frozenset(counties), frozenset(townships)
+
+
+# The open site -----------------------------------------------------------------------------------
+
+
+def served_counties() -> QuerySet[Division]:
+    """The counties whose units work here: an imported code alone serves nobody."""
+    return Division.objects.filter(level=Level.COUNTY, county__in=Body.objects.values("county"))
+
+
+@dataclass(frozen=True)
+class UnitGroup:
+    """The units of one type, for a list that citizens read."""
+
+    type: UnitType
+    units: list[Division]
+
+    @property
+    def name(self) -> str:
+        return str(self.type.label)
+
+
+def grouped(units: Iterable[Division]) -> list[UnitGroup]:
+    """Units by type, in the order in which a county lists them."""
+
+    def place(unit: Division) -> int:
+        return TYPE_ORDER.index(UnitType(unit.unit_type or UnitType.OTHER))
+
+    ordered = sorted(units, key=lambda unit: (place(unit), unit.code))
+    return [UnitGroup(TYPE_ORDER[index], list(group)) for index, group in groupby(ordered, key=place)]
+
+
+def units_of(county: Division) -> QuerySet[Division]:
+    """The township-level units of a county, each with `village_count`."""
+    return Division.objects.filter(county=county.county, level=Level.TOWNSHIP).annotate(village_count=Count("children"))
+
+
+def public_divisions() -> QuerySet[Division]:
+    """What has a page on the open site: the counties served here, their units and villages."""
+    return Division.objects.filter(
+        county__in=Body.objects.values("county"), level__in=[Level.COUNTY, Level.TOWNSHIP, Level.VILLAGE]
+    )
+
+
+def public_division(code: str) -> Division | None:
+    """By 12 digits, or by the 6 of a county or the 9 of a township."""
+    wanted = {6: code + "0" * 6, 9: code + "0" * 3, 12: code}.get(len(code), "")
+    level = {6: Level.COUNTY, 9: Level.TOWNSHIP}.get(len(code))
+    rows = public_divisions().filter(code=wanted)
+    return (rows.filter(level=level) if level else rows).select_related("parent__parent").first()
+
+
+# Who sits where ----------------------------------------------------------------------------------
+
+
+def tenures_on(day: date, posts: Iterable[Post] | QuerySet[Post]) -> QuerySet[Tenure]:
+    """Who holds these posts on a day, in the order of rank."""
+    return Tenure.objects.on(day).filter(post__in=posts).select_related("official", "post").order_by("post__rank")
+
+
+@dataclass(frozen=True)
+class Face:
+    """A leader as the open site shows him: photo and telephone follow when they are on record."""
+
+    name: str
+    post: str
+    acting: bool
+    vacant: bool = False
+
+
+def faces_of_power(division: Division, day: date) -> list[Face]:
+    """The leading posts of a unit or village and who holds them on a day; a vacant post is shown as vacant."""
+    posts = list(division.posts.exclude(kind__in=[PostKind.OFFICE_STAFF, PostKind.DISCIPLINE_MEMBER]).order_by("rank"))
+    holders = {tenure.post_id: tenure for tenure in tenures_on(day, posts)}
+    return [
+        Face(holders[post.pk].official.name, post.name, holders[post.pk].acting)
+        if post.pk in holders
+        else Face("", post.name, acting=False, vacant=True)
+        for post in posts
+    ]
+
+
+@dataclass(frozen=True)
+class Sitter:
+    """Somebody who sits in a body on a day. Several posts of one person make one seat."""
+
+    official: Official
+    posts: tuple[Post, ...]
+    acting: bool
+    votes: bool
+
+    @property
+    def title(self) -> str:
+        return "、".join(post.name for post in self.posts)
+
+
+def who_sits(body: Body, day: date) -> list[Sitter]:
+    """The seats of a body that are filled on a day, in the order of rank. Two queries."""
+    seats = {seat.post_id: seat for seat in body.seats.all()}
+    by_official: dict[int, list[Tenure]] = {}
+    for tenure in tenures_on(day, Post.objects.filter(pk__in=list(seats))):
+        by_official.setdefault(tenure.official_id, []).append(tenure)
+    return [
+        Sitter(
+            official=tenures[0].official,
+            posts=tuple(tenure.post for tenure in tenures),
+            acting=any(tenure.acting for tenure in tenures),
+            votes=any(seats[tenure.post_id].votes for tenure in tenures),
+        )
+        for tenures in by_official.values()
+    ]
+
+
+def current_tenures(official: Official, day: date) -> QuerySet[Tenure]:
+    return official.tenures.on(day).select_related("post__division")
+
+
+def current_assignments(user: User, day: date) -> QuerySet[Assignment]:
+    return user.assignments.on(day).select_related("division").order_by("division__code", "role")
+
+
+def visible_units(user: User | AnonymousUser) -> list[Division]:
+    """The units whose people the user may see: his township, the county's twelve, or his own village."""
+    units = visible_divisions(user)
+    townships: list[Division] = list(units.filter(level=Level.TOWNSHIP).annotate(village_count=Count("children")))
+    return townships or list(units.filter(level=Level.VILLAGE))
+
+
+@dataclass(frozen=True)
+class BodyCard:
+    """A body and who sits in it on a day."""
+
+    body: Body
+    sitters: list[Sitter]
+
+
+@dataclass(frozen=True)
+class PostLine:
+    """A post and who holds it on a day, if anybody does."""
+
+    post: Post
+    tenure: Tenure | None
+
+
+def unit_page(division: Division, day: date) -> dict[str, Any]:
+    """What the desk shows of a unit: its bodies with their seats, its posts with their holders."""
+    posts = list(division.posts.order_by("rank"))
+    holders = {tenure.post_id: tenure for tenure in tenures_on(day, posts)}
+    return {
+        "division": division,
+        "day": day,
+        "bodies": [BodyCard(body, who_sits(body, day)) for body in division.bodies.order_by("pk")],
+        "posts": [PostLine(post, holders.get(post.pk)) for post in posts],
+        "villages": list(division.children.all()),
+    }

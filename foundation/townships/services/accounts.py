@@ -1,0 +1,87 @@
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+
+from foundation.ledger.services import INSTALLATION, act
+from foundation.scope import scope_columns
+from foundation.townships import grants, rules
+from foundation.townships.models import Assignment, Division, Official, User
+from foundation.townships.states import Role
+from foundation.violations import refuse_on
+
+
+def open_account(
+    *,
+    username: str,
+    name: str,
+    password: str,
+    official: Official | None,
+    actor: object,
+    now: datetime,
+    is_demo: bool = False,
+) -> User:
+    """Make an account. It may do nothing until a role is granted."""
+    stream = official.scope.stream if official else INSTALLATION
+    with act("townships.account.open", stream=stream, actor=actor, now=now) as record:
+        user = User.objects.create_user(username, password, name=name, official=official, is_demo=is_demo)
+        record.touch(user)
+    return user
+
+
+def change_password(*, user: User, password: str, now: datetime) -> None:
+    """Set one's own password. The ledger notes that it happened, and nothing of the password."""
+    stream = user.official.scope.stream if user.official else INSTALLATION
+    with act("townships.account.change_password", stream=stream, actor=user, now=now) as record:
+        user.set_password(password)
+        user.save(update_fields=["password"])
+        record.touch(user)
+
+
+def grant_role(
+    *,
+    user: User,
+    role: Role,
+    division: Division,
+    start: date,
+    end: date | None = None,
+    actor: object,
+    now: datetime,
+) -> Assignment:
+    """Give a user a role in a division from `start` to `end`, both included; without `end` until revoked.
+
+    Raises `RuleViolation` when the role is not given at that level, when he has it already, or when
+    it would join an administrator's role with any other.
+    """
+    with act("townships.role.grant", stream=division.scope.stream, actor=actor, now=now) as record:
+        user = User.objects.select_for_update().get(pk=user.pk)
+        refuse_on(
+            rules.role_fits_division(role, division),
+            rules.administrators_are_apart(user, role, start, end),
+            rules.assignment_is_new(user, role, division, start, end),
+        )
+        assignment = Assignment.objects.create(
+            user=user, role=role, division=division, start=start, end=end, **scope_columns(division.scope)
+        )
+        record.touch(assignment)
+        grants.project(timezone.localdate(now), [user])
+    return assignment
+
+
+def revoke_role(*, assignment: Assignment, actor: object, now: datetime) -> Assignment:
+    """Take a role back at once: yesterday becomes its last day, and the next click is refused."""
+    with act("townships.role.revoke", stream=assignment.scope.stream, actor=actor, now=now) as record:
+        assignment = Assignment.objects.select_for_update().get(pk=assignment.pk)
+        assignment.end = timezone.localdate(now) - timedelta(days=1)
+        assignment.save(update_fields=["end"])
+        record.touch(assignment)
+        grants.project(timezone.localdate(now), [assignment.user])
+    return assignment
+
+
+def rebuild_grants(*, now: datetime) -> tuple[int, int]:
+    """Bring every projected row in line with the assignments of today: (added, removed).
+
+    Assignments begin and end with the calendar, so this runs every night. The rows are a projection
+    of ruled rows, hence no entry in the ledger.
+    """
+    return grants.project(timezone.localdate(now))

@@ -1,0 +1,134 @@
+"""The closed lists of this room: levels, unit types, kinds of bodies and posts, roles, capabilities."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Level(TextChoices):
+    """Level of a division. It comes from the division's row, never from the zeros at the end of its code."""
+
+    PROVINCE = "province", _("省级")
+    PREFECTURE = "prefecture", _("地级")
+    COUNTY = "county", _("县级")
+    TOWNSHIP = "township", _("乡镇级")
+    VILLAGE = "village", _("村级")
+
+
+class UnitType(TextChoices):
+    """What kind of unit a township-level or village-level division is; it decides bodies and post names."""
+
+    TOWN = "town", _("镇")
+    RURAL_TOWNSHIP = "rural_township", _("乡")
+    SUBDISTRICT = "subdistrict", _("街道")
+    FARM = "farm", _("农(林)场")
+    ZONE = "zone", _("开发区")
+    VILLAGE = "village", _("村")
+    COMMUNITY = "community", _("社区")
+    OTHER = "other", _("其他")
+
+
+class BodyKind(TextChoices):
+    """The bodies that meet and decide."""
+
+    PARTY_COMMITTEE = "party_committee", _("党委会")
+    JOINT_MEETING = "joint_meeting", _("党政联席会")
+    HEAD_MEETING = "head_meeting", _("行政首长办公会")
+    PEOPLES_CONGRESS = "peoples_congress", _("人民代表大会")
+    CONGRESS_PRESIDIUM = "congress_presidium", _("人大主席团")
+    DISCIPLINE_COMMITTEE = "discipline_committee", _("纪委")
+    TEAMS_MEETING = "teams_meeting", _("三套班子会")
+    VILLAGE_BRANCH = "village_branch", _("村党组织")
+    VILLAGE_COMMITTEES = "village_committees", _("村两委")
+    VILLAGERS_REPRESENTATIVES = "villagers_representatives", _("村民代表会议")
+
+
+class PostKind(TextChoices):
+    """What a post is for, whatever it is called in a unit of this type."""
+
+    SECRETARY = "secretary", _("党组织书记")
+    HEAD = "head", _("行政首长")
+    DEPUTY_SECRETARY = "deputy_secretary", _("副书记")
+    DISCIPLINE_SECRETARY = "discipline_secretary", _("纪委书记")
+    CONGRESS_CHAIR = "congress_chair", _("人大负责人")
+    COMMITTEE_MEMBER = "committee_member", _("班子委员")
+    DEPUTY_HEAD = "deputy_head", _("行政副职")
+    DISCIPLINE_MEMBER = "discipline_member", _("纪委委员")
+    OFFICE_STAFF = "office_staff", _("党政办工作人员")
+    VILLAGE_SECRETARY = "village_secretary", _("村党组织书记")
+    VILLAGE_HEAD = "village_head", _("村(居)委会主任")
+    VILLAGE_MEMBER = "village_member", _("村两委成员")
+    COUNTY_STAFF = "county_staff", _("县级部门工作人员")
+
+
+#: 党政正职: the two principals of a township.
+PRINCIPALS = frozenset({PostKind.SECRETARY, PostKind.HEAD})
+
+
+class Capability(TextChoices):
+    """What an assignment can allow in a division and below it. A closed list: nothing else can be granted."""
+
+    ENTER_DESK = "enter_desk", _("进入工作台")
+    ENTER_ADMIN = "enter_admin", _("进入监督后台")
+    VIEW_PEOPLE = "view_people", _("查看组织和任职")
+    VIEW_LEDGER = "view_ledger", _("查看存证日志")
+    MANAGE_ACCOUNTS = "manage_accounts", _("管理账号")
+    MANAGE_GRANTS = "manage_grants", _("管理授权")
+    READ_LOGS = "read_logs", _("查看系统日志")
+
+
+class Role(TextChoices):
+    """Who somebody is for this system, in one division, from one day to another."""
+
+    CLERK = "clerk", _("党政办经办")
+    REVIEWER = "reviewer", _("党政办复核")
+    MEMBER = "member", _("班子成员")
+    PRINCIPAL = "principal", _("党政正职")
+    DISCIPLINE_SECRETARY = "discipline_secretary", _("纪委书记")
+    DISCIPLINE_STAFF = "discipline_staff", _("纪委工作人员")
+    CONGRESS_CHAIR = "congress_chair", _("人大负责人")
+    FINANCIAL_REVIEWER = "financial_reviewer", _("协助财务审核的班子成员")
+    ACCOUNTANT = "accountant", _("委派会计")
+    ASSETS_CENTRE = "assets_centre", _("三资管理中心")
+    VILLAGE_REPORTER = "village_reporter", _("村级报账员")
+    INSPECTOR = "inspector", _("县纪委监督员")
+    ORGANISATION = "organisation", _("县委组织部")
+    FINANCE = "finance", _("县财政局")
+    AUDIT = "audit", _("县审计局")
+    PERSONNEL = "personnel", _("县编办、人社局")
+    TRADING_CENTRE = "trading_centre", _("县公共资源交易中心")
+    PETITION = "petition", _("县信访局")
+    SYSTEM_ADMINISTRATOR = "system_administrator", _("系统管理员")
+    SECURITY_ADMINISTRATOR = "security_administrator", _("安全管理员")
+    AUDIT_ADMINISTRATOR = "audit_administrator", _("审计管理员")
+
+
+_STAFF = frozenset({Capability.ENTER_DESK, Capability.VIEW_PEOPLE})
+_COUNTY_OFFICE = frozenset({Capability.ENTER_DESK, Capability.ENTER_ADMIN, Capability.VIEW_PEOPLE})
+
+#: Role → the level of division it is given in, and what it may do there and below.
+ROLES: dict[Role, tuple[Level, frozenset[Capability]]] = {
+    Role.CLERK: (Level.TOWNSHIP, _STAFF),
+    Role.REVIEWER: (Level.TOWNSHIP, _STAFF),
+    Role.MEMBER: (Level.TOWNSHIP, _STAFF),
+    Role.PRINCIPAL: (Level.TOWNSHIP, _STAFF),
+    Role.DISCIPLINE_SECRETARY: (Level.TOWNSHIP, _STAFF),
+    Role.DISCIPLINE_STAFF: (Level.TOWNSHIP, _STAFF),
+    Role.CONGRESS_CHAIR: (Level.TOWNSHIP, _STAFF),
+    Role.FINANCIAL_REVIEWER: (Level.TOWNSHIP, _STAFF),
+    Role.ACCOUNTANT: (Level.TOWNSHIP, _STAFF),
+    Role.ASSETS_CENTRE: (Level.TOWNSHIP, _STAFF),
+    Role.VILLAGE_REPORTER: (Level.VILLAGE, _STAFF),
+    Role.INSPECTOR: (Level.COUNTY, _COUNTY_OFFICE | {Capability.VIEW_LEDGER}),
+    Role.ORGANISATION: (Level.COUNTY, _COUNTY_OFFICE),
+    Role.FINANCE: (Level.COUNTY, _COUNTY_OFFICE),
+    Role.AUDIT: (Level.COUNTY, _COUNTY_OFFICE),
+    Role.PERSONNEL: (Level.COUNTY, _COUNTY_OFFICE),
+    Role.TRADING_CENTRE: (Level.COUNTY, _COUNTY_OFFICE),
+    Role.PETITION: (Level.COUNTY, _COUNTY_OFFICE),
+    Role.SYSTEM_ADMINISTRATOR: (Level.COUNTY, frozenset({Capability.ENTER_ADMIN, Capability.MANAGE_ACCOUNTS})),
+    Role.SECURITY_ADMINISTRATOR: (Level.COUNTY, frozenset({Capability.ENTER_ADMIN, Capability.MANAGE_GRANTS})),
+    Role.AUDIT_ADMINISTRATOR: (Level.COUNTY, frozenset({Capability.ENTER_ADMIN, Capability.READ_LOGS})),
+}
+
+#: 三员: nobody may hold two of these, nor one of these beside any other role.
+ADMINISTRATORS = frozenset({Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR, Role.AUDIT_ADMINISTRATOR})

@@ -1,0 +1,13 @@
+"""Background work of this room: a task calls one service."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from foundation.townships import services
+
+
+@shared_task
+def rebuild_grants() -> str:
+    """Every night: assignments that began or ended with the day take effect."""
+    added, removed = services.rebuild_grants(now=timezone.now())
+    return f"+{added} -{removed}"

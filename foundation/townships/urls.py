@@ -1,0 +1,11 @@
+from django.urls import path
+
+from foundation.townships import views
+
+app_name = "accounts"
+urlpatterns = [
+    path("login/", views.login, name="login"),
+    path("logout/", views.logout, name="logout"),
+    path("me/", views.me, name="me"),
+    path("password/", views.password, name="password"),
+]
