@@ -1,0 +1,1 @@
+"""OPEN: the citizens' site."""
