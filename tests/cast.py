@@ -1,0 +1,80 @@
+"""A fixed cast: two towns and a one-shouldered zone of one county, each with its people, made through the services.
+
+Every permission test uses both towns: 金南镇 (jinnan) and 塔集镇 (taji).
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from demo.management.commands.seed_demo import DATA
+from demo.people import ACTOR, seed_people
+from foundation.ledger.models import LedgerEntry
+from foundation.townships.models import Body, Division, Official, Post, User
+from foundation.townships.services import import_divisions
+from foundation.townships.states import BodyKind
+
+PASSWORD = "Cast-secret-1"
+JINNAN, TAJI, ZONE = "320831101000", "320831103000", "320831403000"
+
+
+ABOVE = ("320000000000", "320800000000", "320831000000")
+
+
+def build() -> None:
+    """Import the two towns and the zone with one village each, and fill them."""
+    header, *lines = DATA.read_text().splitlines()
+    kept = [line for line in lines if line.startswith((*ABOVE, JINNAN, TAJI, ZONE))]
+    for town in (JINNAN, TAJI):
+        kept.append(next(line for line in lines if line.startswith(town[:9]) and line.endswith(",village")))
+    now = timezone.now()
+    with transaction.atomic():
+        import_divisions(data="\n".join([header, *kept]).encode(), actor=ACTOR, now=now)
+        seed_people(now=now, password=PASSWORD)
+
+
+class Cast:
+    """Finds people and places by short names."""
+
+    @property
+    def now(self) -> datetime:
+        return timezone.now()
+
+    @property
+    def county(self) -> Division:
+        return Division.objects.get(code="320831000000")
+
+    @property
+    def jinnan(self) -> Division:
+        return Division.objects.get(code=JINNAN)
+
+    @property
+    def taji(self) -> Division:
+        return Division.objects.get(code=TAJI)
+
+    @property
+    def zone(self) -> Division:
+        return Division.objects.get(code=ZONE)
+
+    @property
+    def village(self) -> Division:
+        found = self.jinnan.children.first()
+        assert found is not None
+        return found
+
+    def user(self, username: str) -> User:
+        return User.objects.get(username=username)
+
+    def official(self, name: str) -> Official:
+        return Official.objects.get(name=name)
+
+    def post(self, division: Division, kind: str) -> Post:
+        return Post.objects.filter(division=division, kind=kind).order_by("rank")[0]
+
+    def body(self, division: Division, kind: BodyKind) -> Body:
+        return Body.objects.get(division=division, kind=kind)
+
+    def entry_of(self, stream: str) -> LedgerEntry:
+        """The newest entry of a ledger stream."""
+        return LedgerEntry.objects.filter(stream=stream).latest("number")

@@ -1,0 +1,62 @@
+"""What every test may use: the cast, clients for each role, databases that may be broken."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.hashers import get_hashers, get_hashers_by_algorithm
+from django.test import Client
+
+from foundation.townships.models import User
+from tests import cast as the_cast
+from tests.copies import Copier
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> None:
+    """Argon2 is slow on purpose; tests log in hundreds of times."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    get_hashers.cache_clear()
+    get_hashers_by_algorithm.cache_clear()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any, quick_passwords: None) -> None:
+    """The cast is in the database before the first test; each test then works in a transaction of its own."""
+    with django_db_blocker.unblock():
+        the_cast.build()
+
+
+@pytest.fixture
+def cast(db: None) -> "the_cast.Cast":
+    return the_cast.Cast()
+
+
+@pytest.fixture
+def login(db: None) -> Callable[[str], Client]:
+    """`login("clerk.jinnan")` → a client that is logged in; `login("")` → nobody."""
+
+    def as_user(username: str) -> Client:
+        client = Client()
+        if username:
+            client.force_login(User.objects.get(username=username), backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return as_user
+
+
+@pytest.fixture(scope="session")
+def copier(django_db_setup: None, django_db_blocker: Any) -> Copier:
+    return Copier(django_db_blocker)
+
+
+@pytest.fixture
+def copied_db(copier: Copier) -> Iterator[None]:
+    """A database of its own, copied from the one with the cast: commits are real, threads see them.
+
+    For races and browsers. `flush` cannot empty tables that are append-only, so there is no
+    `TransactionTestCase` here.
+    """
+    with copier.copy():
+        yield

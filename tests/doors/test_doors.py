@@ -1,0 +1,73 @@
+"""Every URL of the resolver has a row, and every role gets the answer that the row says."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from foundation.townships.models import User
+from foundation.townships.services import open_account
+from foundation.townships.states import Role
+from tests.doors.roles import ACCOUNTS, EVERYBODY
+from tests.doors.table import ROWS, Row, expected
+
+
+def url_names(resolver: URLResolver, spaces: tuple[str, ...] = ()) -> Iterator[str]:
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from url_names(pattern, (*spaces, pattern.namespace) if pattern.namespace else spaces)
+        elif isinstance(pattern, URLPattern):
+            yield ":".join((*spaces, pattern.name or str(pattern.pattern)))
+
+
+@pytest.fixture
+def people(cast):
+    """The accounts that the cast lacks: somebody without a role, somebody disabled."""
+    open_account(username="citizen", name="无一", password="x", official=None, actor="test", now=cast.now)
+    open_account(username="disabled", name="停一", password="x", official=None, actor="test", now=cast.now)
+    User.objects.filter(username="disabled").update(is_active=False)
+    return cast
+
+
+def answer(client: Client, method: str, url: str, data: dict[str, str]) -> int | str:
+    response = client.post(url, data) if method == "post" else client.get(url)
+    if response.status_code == 302 and response["Location"].startswith("/accounts/login/"):
+        return "login"
+    return response.status_code
+
+
+def test_every_url_has_a_row():
+    assert sorted(set(url_names(get_resolver()))) == sorted({row.name for row in ROWS})
+
+
+def test_every_role_tries():
+    tried = set(ACCOUNTS)
+    for role in Role:
+        word = {
+            Role.PRINCIPAL: "secretary",
+            Role.DISCIPLINE_SECRETARY: "discipline",
+            Role.CONGRESS_CHAIR: "congress",
+            Role.ASSETS_CENTRE: "assets",
+            Role.VILLAGE_REPORTER: "village",
+            Role.TRADING_CENTRE: "trading",
+        }.get(role, role.value.replace("_", " "))
+        assert word in tried or word.replace("reviewer", "reviewer") in tried, role
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
+def test_door(row: Row, method: str, people, login):
+    url = reverse(row.name, args=row.args(people))
+    codes = row.get if method == "get" else row.post
+    wrong = {
+        role: got
+        for role in sorted(EVERYBODY)
+        if (got := answer(login(ACCOUNTS[role]), method, url, row.data)) != role_answer(codes, role, row)
+    }
+    assert not wrong
+
+
+def role_answer(codes, role: str, row: Row) -> int | str:
+    wanted = expected(codes, role)
+    return "login" if row.name == "admin:login" and wanted == 302 else wanted
