@@ -1,7 +1,10 @@
 """Read settings from the environment; a bad value stops the start with one clear line."""
 
+import os
 import secrets
+import warnings
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -14,7 +17,7 @@ class BadSetting(SystemExit):
     """Ends the process with a line that names the variable, what is wrong and what to write instead."""
 
     def __init__(self, name: str, reason: str, remedy: str) -> None:
-        super().__init__(f"环境变量 {name} 有误:{reason}。{remedy}。")
+        super().__init__(f"环境变量 {name} 有误：{reason}。{remedy}。")
 
 
 class Environment:
@@ -32,13 +35,13 @@ class Environment:
     def choice(self, name: str, default: str, choices: tuple[str, ...]) -> str:
         value = self.text(name, default)
         if value not in choices:
-            raise BadSetting(name, f"不认识“{value}”", f"可写:{'、'.join(choices)}")
+            raise BadSetting(name, f"不认识“{value}”", f"可写：{'、'.join(choices)}")
         return value
 
     def flag(self, name: str, default: bool) -> bool:
         value = self.text(name, "1" if default else "0").lower()
         if value not in {"0", "1", "true", "false", "yes", "no"}:
-            raise BadSetting(name, f"“{value}”不是开关值", "可写:1 或 0")
+            raise BadSetting(name, f"“{value}”不是开关值", "可写：1 或 0")
         return value in {"1", "true", "yes"}
 
     def whole(self, name: str, default: int, *, least: int, most: int) -> int:
@@ -58,7 +61,9 @@ class Environment:
 
     def database(self, name: str, default: str) -> dict[str, object]:
         """A Django database entry from a URL such as `postgres://user@host:5432/name` or `sqlite:////path`."""
-        return _read(name, lambda: self.env.db_url(name, default=default), "例如 postgres://用户:密码@主机:5432/库名")
+        return _read(
+            name, lambda: self.env.db_url(name, default=default), "例如 postgres://user:password@127.0.0.1:5432/sunlit"
+        )
 
     def directory(self, name: str, default: Path) -> Path:
         """A folder that exists and can be written; it is made when missing."""
@@ -67,22 +72,28 @@ class Environment:
             path.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise BadSetting(name, f"不能使用目录 {path}({error.strerror})", "请换一个可写的目录") from error
+        if not os.access(path, os.W_OK | os.X_OK):
+            raise BadSetting(name, f"不能使用目录 {path}（没有写入权限）", "请换一个可写的目录")
         return path
 
 
 def _read(name: str, read: Callable[[], T], remedy: str) -> T:
     try:
-        value = read()
-    except (ValueError, KeyError, environ.ImproperlyConfigured) as error:
+        # What the package only warns of (a path written as a host, no engine) is a bad value too.
+        with warnings.catch_warnings(action="error"):
+            return read()
+    except (ValueError, KeyError, UserWarning, environ.ImproperlyConfigured) as error:
         raise BadSetting(name, "不能识别", remedy) from error
-    if isinstance(value, dict) and not value.get("ENGINE"):
-        raise BadSetting(name, "不能识别", remedy)
-    return value
 
 
 def secret_file(path: Path) -> str:
     """The secret kept in `path`; made at the first start, readable by its owner only."""
     if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(60))
+        draft = path.with_name(f"{path.name}.{os.getpid()}")
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(60))
+        # Whole or not at all; of two processes at the first start, the first one's stays.
+        with suppress(FileExistsError):
+            os.link(draft, path)
+        draft.unlink()
     return path.read_text().strip()

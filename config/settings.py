@@ -20,7 +20,7 @@ if PRODUCTION and DEBUG:
 VAR_DIR = env.directory("VAR_DIR", BASE_DIR / "var")
 
 if PRODUCTION:
-    SECRET_KEY = env.required("SECRET_KEY", "请写 50 个以上的随机字符,并妥善保管")
+    SECRET_KEY = env.required("SECRET_KEY", "请写 50 个以上的随机字符，并妥善保管")
     if len(SECRET_KEY) < 50:
         raise BadSetting("SECRET_KEY", "太短", "请写 50 个以上的随机字符")
     SITE_URL = env.required("SITE_URL", "例如 https://sunlit.example.gov.cn")
@@ -28,7 +28,7 @@ else:
     SECRET_KEY = env.text("SECRET_KEY") or secret_file(VAR_DIR / "secret_key")
     SITE_URL = env.text("SITE_URL", f"http://127.0.0.1:{env.whole('PORT', 8000, least=1, most=65535)}")
 if not SITE_URL.startswith(("http://", "https://")) or SITE_URL.endswith("/"):
-    raise BadSetting("SITE_URL", f"“{SITE_URL}”不是网址", "例如 https://sunlit.example.gov.cn,末尾不带斜杠")
+    raise BadSetting("SITE_URL", f"“{SITE_URL}”不是网址", "例如 https://sunlit.example.gov.cn，末尾不带斜杠")
 SITE_HOST = SITE_URL.split("://", 1)[1].split("/")[0].split(":")[0]
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", SITE_HOST if PRODUCTION else "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
@@ -107,12 +107,14 @@ elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     DATABASES["default"]["TEST"] = {"TEMPLATE": "template0"}
 else:
-    raise BadSetting("DATABASE_URL", "只支持 SQLite 与 PostgreSQL", "例如 postgres://用户:密码@主机:5432/库名")
+    raise BadSetting(
+        "DATABASE_URL", "只支持 SQLite 与 PostgreSQL", "例如 postgres://user:password@127.0.0.1:5432/sunlit"
+    )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.text("REDIS_URL")
 if REDIS_URL and not REDIS_URL.startswith(("redis://", "rediss://", "unix://")):
-    raise BadSetting("REDIS_URL", "不能识别", "例如 redis://主机:6379/0")
+    raise BadSetting("REDIS_URL", "不能识别", "例如 redis://127.0.0.1:6379/0")
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 #: Printed where citizens learn how to object; empty ones are left out.
@@ -202,7 +204,7 @@ if REDIS_URL:
         "socket_connect_timeout": 2,
     }
 elif PRODUCTION:
-    raise BadSetting("REDIS_URL", "没有填写", "例如 redis://主机:6379/0")
+    raise BadSetting("REDIS_URL", "没有填写", "例如 redis://127.0.0.1:6379/0")
 else:
     BROKER_DIR = VAR_DIR / "broker"
     for _folder in ("queue", "control"):

@@ -13,6 +13,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models.lookups import GreaterThanOrEqual, LessThan
 from django.utils.translation import gettext_lazy as _
 
 FEN = Decimal("0.01")
@@ -21,7 +22,11 @@ MAX_YUAN = Decimal("9999999999999.99")
 
 def to_fen(yuan: Decimal) -> int:
     """Whole fen of an amount in yuan. Raises `ValueError` when it has more than two places or is not finite."""
-    if not yuan.is_finite() or yuan != yuan.quantize(FEN):
+    try:
+        has_two_places = yuan.is_finite() and yuan == yuan.quantize(FEN)
+    except InvalidOperation:  # more digits than Python's decimals carry
+        has_two_places = False
+    if not has_two_places:
         raise ValueError(f"not an amount in yuan with two places: {yuan}")
     return int(yuan * 100)
 
@@ -34,7 +39,7 @@ def to_yuan(fen: int) -> Decimal:
 class MoneyField(models.BigIntegerField):
     """An amount in yuan, stored as fen. Not negative unless `signed=True`."""
 
-    description = _("金额(元)")
+    description = _("金额（元）")
 
     def __init__(self, *args: Any, signed: bool = False, **kwargs: Any) -> None:
         self.signed = signed
@@ -48,7 +53,12 @@ class MoneyField(models.BigIntegerField):
 
     @property
     def validators(self) -> list[Any]:
-        return [MinValueValidator(-MAX_YUAN if self.signed else Decimal(0)), MaxValueValidator(MAX_YUAN)]
+        least = -MAX_YUAN if self.signed else Decimal(0)
+        return [MinValueValidator(least), MaxValueValidator(MAX_YUAN), *self._validators]  # type: ignore[attr-defined]
+
+    def get_internal_type(self) -> str:
+        """The database refuses what is below zero, as the field does."""
+        return "BigIntegerField" if self.signed else "PositiveBigIntegerField"
 
     def to_python(self, value: Any) -> Decimal | None:
         if value is None:
@@ -57,7 +67,7 @@ class MoneyField(models.BigIntegerField):
             yuan = Decimal(str(value))
             return to_yuan(to_fen(yuan))
         except (InvalidOperation, ValueError) as error:
-            raise ValidationError(_("请填写金额(元),最多两位小数,例如 1200.50。"), code="invalid") from error
+            raise ValidationError(_("请填写金额（元），最多两位小数，例如 1200.50。"), code="invalid") from error
 
     def from_db_value(self, value: int | None, _expression: Any, _connection: Any) -> Decimal | None:
         return None if value is None else to_yuan(int(value))
@@ -82,3 +92,8 @@ class MoneyField(models.BigIntegerField):
                 **kwargs,
             },
         )
+
+
+# Those of whole numbers would round a limit given as a float up to whole yuan.
+MoneyField.register_lookup(GreaterThanOrEqual)
+MoneyField.register_lookup(LessThan)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from django.db import models
+
+_WRITTEN = re.compile(r"([a-z_][a-z0-9_]*\.[a-z_][a-z0-9_]*):(.+)", re.DOTALL)
 
 
 @dataclass(frozen=True, order=True)
@@ -30,10 +33,10 @@ class Ref:
     @classmethod
     def parse(cls, text: str) -> Ref:
         """Read `label:pk`. Raises `ValueError` for any other text."""
-        label, colon, pk = text.partition(":")
-        if not (colon and pk and label.count(".") == 1):
+        written = _WRITTEN.fullmatch(text)
+        if written is None:
             raise ValueError(f"not a reference: {text!r}")
-        return cls(label, pk)
+        return cls(*written.groups())
 
 
 @dataclass(frozen=True)

@@ -24,15 +24,21 @@ class Scope:
     township: str = ""
 
     def __post_init__(self) -> None:
-        if not (len(self.county) == 6 and self.county.isdigit()):
+        if not (len(self.county) == 6 and _are_digits(self.county)):
             raise ValueError(f"a county has 6 digits: {self.county!r}")
-        if self.township and not (len(self.township) == 9 and self.township.startswith(self.county)):
+        if self.township and not (
+            len(self.township) == 9 and _are_digits(self.township) and self.township.startswith(self.county)
+        ):
             raise ValueError(f"a township of {self.county} has 9 digits: {self.township!r}")
 
     @property
     def stream(self) -> str:
         """The ledger stream of this owner."""
         return self.township or self.county
+
+
+def _are_digits(code: str) -> bool:
+    return code.isascii() and code.isdigit()
 
 
 class Scoped(models.Model):

@@ -16,7 +16,7 @@ class Basis:
     confirmed: bool = False
 
     def __str__(self) -> str:
-        return self.text if self.confirmed else _("按本县规定(待县确认)")
+        return self.text if self.confirmed else _("按本县规定（待县确认）")
 
 
 class RuleViolation(Exception):
