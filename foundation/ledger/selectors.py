@@ -1,10 +1,11 @@
 """Reads of the ledger."""
 
+import json
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from foundation.ledger.canonical import EMPTY, leaf_hash, node_hash
+from foundation.ledger.canonical import EMPTY, canonical_bytes, leaf_hash, node_hash
 from foundation.ledger.models import LedgerEntry, LedgerHead
 from foundation.refs import Ref
 
@@ -34,7 +35,23 @@ def first_bad_entry(stream: str) -> BadEntry | None:
         chain = node_hash(chain, leaf)
         if leaf != bytes(entry.leaf) or chain != bytes(entry.chain):
             return BadEntry(stream, number, "内容与摘要不符")
+        if _shows_otherwise(entry):
+            return BadEntry(stream, number, "显示的内容与存证的内容不符")
     head = LedgerHead.objects.filter(stream=stream).first()
     if (head.size, bytes(head.chain)) != (number, chain) if head else number:
         return BadEntry(stream, number + 1, "末端与记录不符")
     return None
+
+
+def _shows_otherwise(entry: LedgerEntry) -> bool:
+    """Whether the columns that people read and search differ from the bytes that the chain protects."""
+    shown = {
+        "stream": entry.stream,
+        "number": entry.number,
+        "at": entry.at,
+        "actor": entry.actor,
+        "act": entry.act,
+        "ref": entry.ref,
+    }
+    body = json.loads(bytes(entry.body))
+    return canonical_bytes(shown) != canonical_bytes({name: body[name] for name in shown})

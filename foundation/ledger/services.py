@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 
 from foundation.ledger.canonical import (
     EMPTY,
@@ -29,7 +29,14 @@ INSTALLATION = "000000"
 SYSTEM = "系统"
 
 
-@dataclass
+class Mark:
+    """A callback after commit that does nothing. Django forgets it when a savepoint around it is rolled back."""
+
+    def __call__(self) -> None:
+        pass
+
+
+@dataclass(eq=False)
 class Act:
     """What is being done. The service names every ruled row it writes with `touch` or `touch_all`."""
 
@@ -42,6 +49,7 @@ class Act:
     rows: list[models.Model] = field(default_factory=list)
     batches: list[list[models.Model]] = field(default_factory=list)
     dropped: bool = False
+    mark: Mark = field(default_factory=Mark)
 
     def about(self, thing: models.Model) -> None:
         """Name the thing that the act is about; without it, the first row touched."""
@@ -49,6 +57,7 @@ class Act:
 
     def touch(self, *rows: models.Model) -> None:
         """Each of these saved rows gets a digest of its own in the entry, as it is when the act ends."""
+        self._refuse_when_dropped()
         for row in rows:
             if not any(row is known for known in self.rows):
                 self.rows.append(row)
@@ -57,7 +66,10 @@ class Act:
 
     def touch_all(self, rows: Iterable[models.Model]) -> None:
         """Many saved rows of one table at once: the entry holds their number and the root over their digests."""
+        self._refuse_when_dropped()
         batch = list(rows)
+        if len({type(row) for row in batch}) > 1:
+            raise ValueError("a batch holds rows of one table")
         if batch:
             self.batches.append(batch)
 
@@ -66,6 +78,10 @@ class Act:
         if self.rows or self.batches:
             raise ValueError("an act that touched rows cannot be dropped")
         self.dropped = True
+
+    def _refuse_when_dropped(self) -> None:
+        if self.dropped:
+            raise ValueError("a dropped act leaves no entry, so it cannot touch rows")
 
     def body(self, number: int) -> bytes:
         return canonical_bytes(
@@ -88,14 +104,14 @@ def _row_record(row: models.Model) -> dict[str, Any]:
     return {
         "table": row._meta.db_table,
         "key": str(row.pk),
-        "columns": covered_columns(type(row)),
+        "columns": covered_columns(row._meta.model),
         "digest": leaf_hash(row_bytes(row)),
     }
 
 
 def _batch_record(batch: list[models.Model]) -> dict[str, Any]:
     count, root = rows_root(batch)
-    model = type(batch[0])
+    model = batch[0]._meta.model
     return {"table": model._meta.db_table, "columns": covered_columns(model), "count": count, "root": root}
 
 
@@ -118,19 +134,20 @@ def act(name: str, *, stream: str, actor: object, now: datetime, **facts: Any) -
     outer = _open_acts.get()
     if outer is not None:
         outer.append(record)
-        try:
-            with transaction.atomic():
-                yield record
-        except BaseException:
-            outer.remove(record)
-            raise
+        with transaction.atomic():
+            transaction.on_commit(record.mark)
+            yield record
         return
     acts = [record]
     token = _open_acts.set(acts)
     try:
         with transaction.atomic():
+            before = len(connection.run_on_commit)
+            transaction.on_commit(record.mark)
             yield record
-            _append([each for each in acts if not each.dropped])
+            # What a savepoint took back (a nested act that failed, or one beside another that failed) did not happen.
+            standing = {id(entry[1]) for entry in connection.run_on_commit[before:]}
+            _append([each for each in acts if id(each.mark) in standing and not each.dropped])
     finally:
         _open_acts.reset(token)
 

@@ -103,12 +103,12 @@ def install_for(sender: AppConfig, using: str = DEFAULT_DB_ALIAS, **_kwargs: Any
 
 
 def installed_names(using: str) -> set[str]:
-    """The names of the triggers that the database really has."""
+    """The names of the triggers that the database really has, and has not disabled."""
     connection = connections[using]
     query = (
         "SELECT name FROM sqlite_master WHERE type = 'trigger'"
         if connection.vendor == "sqlite"
-        else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
+        else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')"
     )
     with connection.cursor() as cursor:
         cursor.execute(query)
