@@ -13,8 +13,8 @@ class LoginForm(AuthenticationForm):
     """The same answer for an unknown account, a wrong password and a disabled account."""
 
     error_messages = {
-        "invalid_login": _("账号或密码不正确。请核对后重新输入;如账号被停用,请联系本县系统管理员。"),
-        "inactive": _("账号或密码不正确。请核对后重新输入;如账号被停用,请联系本县系统管理员。"),
+        "invalid_login": _("账号或密码不正确。请核对后重新输入；如账号被停用，请联系本县系统管理员。"),
+        "inactive": _("账号或密码不正确。请核对后重新输入；如账号被停用，请联系本县系统管理员。"),
     }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -44,14 +44,14 @@ class PasswordForm(OnceForm):
     def clean_old(self) -> str:
         old = str(self.cleaned_data["old"])
         if not self.user.check_password(old):
-            raise forms.ValidationError(_("现用密码不正确,请重新输入。"), code="wrong_password")
+            raise forms.ValidationError(_("现用密码不正确，请重新输入。"), code="wrong_password")
         return old
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         new, again = cleaned.get("new"), cleaned.get("again")
         if new and again and new != again:
-            self.add_error("again", _("两次输入的新密码不一致,请重新输入。"))
+            self.add_error("again", _("两次输入的新密码不一致，请重新输入。"))
         elif new:
             try:
                 validate_password(new, self.user)

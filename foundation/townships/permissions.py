@@ -15,6 +15,6 @@ def check_may(user: User | AnonymousUser, capability: Capability, scope: Scope |
         return
     roles = "、".join(str(role.label) for role, (_level, held) in ROLES.items() if capability in held)
     raise PermissionDenied(
-        _("您没有“%(capability)s”的权限。具有该权限的角色:%(roles)s。如工作需要,请联系本县安全管理员授权。")
+        _("您没有“%(capability)s”的权限。具有该权限的角色：%(roles)s。如工作需要，请联系本县安全管理员授权。")
         % {"capability": capability.label, "roles": roles}
     )

@@ -17,7 +17,7 @@ def post_is_free(post: Post, start: date, end: date | None) -> RuleViolation | N
         return None
     return RuleViolation(
         "townships.post_taken",
-        _("任职日期:%(post)s在这段时间内由%(name)s担任。请先登记其离任日期,再登记新的任职。")
+        _("任职日期：%(post)s在这段时间内由%(name)s担任。请先登记其离任日期，再登记新的任职。")
         % {"post": post.name, "name": holder.official.name},
         field="start",
     )
@@ -29,7 +29,7 @@ def post_is_of_same_county(post: Post, official: Official) -> RuleViolation | No
         return None
     return RuleViolation(
         "townships.other_county",
-        _("职务:%(post)s不属于%(name)s所在的县。请选择本县的职务。") % {"post": post, "name": official.name},
+        _("职务：%(post)s不属于%(name)s所在的县。请选择本县的职务。") % {"post": post, "name": official.name},
         field="post",
     )
 
@@ -39,13 +39,13 @@ def tenure_can_end(tenure: Tenure, end: date) -> RuleViolation | None:
     if tenure.end is not None:
         return RuleViolation(
             "townships.tenure_ended",
-            _("离任日期:该任职已于 %(end)s 结束,不能再改。如登记有误,请另行登记说明。") % {"end": tenure.end},
+            _("离任日期：该任职已于 %(end)s 结束，不能再改。如登记有误，请另行登记说明。") % {"end": tenure.end},
             field="end",
         )
     if end < tenure.start:
         return RuleViolation(
             "townships.end_before_start",
-            _("离任日期:不能早于任职日期 %(start)s。请核对后重填。") % {"start": tenure.start},
+            _("离任日期：不能早于任职日期 %(start)s。请核对后重填。") % {"start": tenure.start},
             field="end",
         )
     return None
@@ -59,7 +59,7 @@ def role_fits_division(role: Role, division: Division) -> RuleViolation | None:
         return None
     return RuleViolation(
         "townships.role_level",
-        _("范围:“%(role)s”不能授予%(level)s的“%(division)s”。请选择%(wanted)s单位。")
+        _("范围：“%(role)s”不能授予%(level)s的“%(division)s”。请选择%(wanted)s单位。")
         % {
             "role": role.label,
             "level": division.get_level_display(),
@@ -70,16 +70,43 @@ def role_fits_division(role: Role, division: Division) -> RuleViolation | None:
     )
 
 
+def role_ends_after_start(start: date, end: date | None) -> RuleViolation | None:
+    """A role is given for at least one day."""
+    if end is None or start <= end:
+        return None
+    return RuleViolation(
+        "townships.role_ends_before_start",
+        _("失效日期：不能早于生效日期 %(start)s。请核对后重填。") % {"start": start},
+        field="end",
+    )
+
+
+def assignment_is_in_force(assignment: Assignment, today: date) -> RuleViolation | None:
+    """What has ended cannot be taken back: its last day stays as it was."""
+    if assignment.end is None or assignment.end >= today:
+        return None
+    return RuleViolation(
+        "townships.assignment_ended",
+        _("角色：%(name)s的“%(role)s”已于 %(end)s 失效，不必收回。")
+        % {"name": assignment.user.name, "role": assignment.get_role_display(), "end": assignment.end},
+        field="end",
+    )
+
+
 def administrators_are_apart(user: User, role: Role, start: date, end: date | None) -> RuleViolation | None:
-    """三员分立: an administrator of one kind is no other administrator, and has no part in the business."""
-    held = Assignment.objects.filter(user=user).overlapping(start, end)
-    other = held.exclude(role=role) if role in ADMINISTRATORS else held.filter(Q(role__in=ADMINISTRATORS))
+    """三员分立: an administrator of one kind is no other administrator, and has no part in the business.
+
+    By person, not by account: what an official holds under another account counts.
+    """
+    same_person = Q(user=user) | Q(user__official__isnull=False, user__official=user.official_id)
+    held = Assignment.objects.filter(same_person).overlapping(start, end)
+    other = held.exclude(role=role) if role in ADMINISTRATORS else held.filter(role__in=ADMINISTRATORS)
     clash = other.first()
     if clash is None:
         return None
     return RuleViolation(
         "townships.administrators_apart",
-        _("角色:%(name)s在这段时间内已是“%(held)s”。三员必须分设,且不得兼任业务角色。请另选人员,或先收回原有角色。")
+        _("角色：%(name)s在这段时间内已是“%(held)s”。三员必须分设，且不得兼任业务角色。请另选人员，或先收回原有角色。")
         % {"name": user.name, "held": clash.get_role_display()},
         field="role",
     )
@@ -94,7 +121,7 @@ def assignment_is_new(
         return None
     return RuleViolation(
         "townships.assigned_already",
-        _("角色:%(name)s在“%(division)s”已有“%(role)s”角色,不必重复授予。")
+        _("角色：%(name)s在“%(division)s”已有“%(role)s”角色，不必重复授予。")
         % {"name": user.name, "division": division.name, "role": role.label},
         field="role",
     )

@@ -20,7 +20,7 @@ class UnitType(TextChoices):
     TOWN = "town", _("镇")
     RURAL_TOWNSHIP = "rural_township", _("乡")
     SUBDISTRICT = "subdistrict", _("街道")
-    FARM = "farm", _("农(林)场")
+    FARM = "farm", _("农（林）场")
     ZONE = "zone", _("开发区")
     VILLAGE = "village", _("村")
     COMMUNITY = "community", _("社区")
@@ -55,7 +55,7 @@ class PostKind(TextChoices):
     DISCIPLINE_MEMBER = "discipline_member", _("纪委委员")
     OFFICE_STAFF = "office_staff", _("党政办工作人员")
     VILLAGE_SECRETARY = "village_secretary", _("村党组织书记")
-    VILLAGE_HEAD = "village_head", _("村(居)委会主任")
+    VILLAGE_HEAD = "village_head", _("村（居）委会主任")
     VILLAGE_MEMBER = "village_member", _("村两委成员")
     COUNTY_STAFF = "county_staff", _("县级部门工作人员")
 

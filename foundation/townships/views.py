@@ -64,11 +64,11 @@ def password(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
 
         def work() -> str:
-            services.change_password(user=user, password=form.cleaned_data["new"], now=timezone.now())
+            changed = services.change_password(user=user, password=form.cleaned_data["new"], now=timezone.now())
+            update_session_auth_hash(request, changed)
             return reverse("accounts:me")
 
         target = once(form.cleaned_data["form_token"], actor=user, work=work)
-        update_session_auth_hash(request, user)
         messages.success(request, _("密码已修改。其他设备上的登录已全部退出。"))
         return redirect(target)
     return render(request, "accounts/password.html", {"form": form})

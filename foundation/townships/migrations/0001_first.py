@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                 (
                     "username",
                     models.CharField(
-                        error_messages={"unique": "已有这个账号,请换一个。"},
+                        error_messages={"unique": "已有这个账号，请换一个。"},
                         max_length=50,
                         unique=True,
                         validators=[django.contrib.auth.validators.UnicodeUsernameValidator()],
@@ -108,7 +108,7 @@ class Migration(migrations.Migration):
                             ("town", "镇"),
                             ("rural_township", "乡"),
                             ("subdistrict", "街道"),
-                            ("farm", "农(林)场"),
+                            ("farm", "农（林）场"),
                             ("zone", "开发区"),
                             ("village", "村"),
                             ("community", "社区"),
@@ -263,7 +263,7 @@ class Migration(migrations.Migration):
                 (
                     "end",
                     models.DateField(
-                        blank=True, help_text="最后一天;长期有效的留空。", null=True, verbose_name="失效日期"
+                        blank=True, help_text="最后一天；长期有效的留空。", null=True, verbose_name="失效日期"
                     ),
                 ),
                 (
@@ -403,7 +403,7 @@ class Migration(migrations.Migration):
                             ("discipline_member", "纪委委员"),
                             ("office_staff", "党政办工作人员"),
                             ("village_secretary", "村党组织书记"),
-                            ("village_head", "村(居)委会主任"),
+                            ("village_head", "村（居）委会主任"),
                             ("village_member", "村两委成员"),
                             ("county_staff", "县级部门工作人员"),
                         ],
@@ -505,7 +505,7 @@ class Migration(migrations.Migration):
                 (
                     "end",
                     models.DateField(
-                        blank=True, help_text="最后一天;仍在任的留空。", null=True, verbose_name="离任日期"
+                        blank=True, help_text="最后一天；仍在任的留空。", null=True, verbose_name="离任日期"
                     ),
                 ),
                 ("acting", models.BooleanField(default=False, verbose_name="主持工作")),

@@ -51,7 +51,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         max_length=50,
         unique=True,
         validators=[UnicodeUsernameValidator()],
-        error_messages={"unique": _("已有这个账号,请换一个。")},
+        error_messages={"unique": _("已有这个账号，请换一个。")},
     )
     name = models.CharField(_("姓名"), max_length=50)
     official = models.ForeignKey(
@@ -114,7 +114,7 @@ class Assignment(Scoped):
     role = models.CharField(_("角色"), max_length=30, choices=Role.choices)
     division = models.ForeignKey(Division, models.PROTECT, related_name="assignments", verbose_name=_("范围"))
     start = models.DateField(_("生效日期"))
-    end = models.DateField(_("失效日期"), null=True, blank=True, help_text=_("最后一天;长期有效的留空。"))
+    end = models.DateField(_("失效日期"), null=True, blank=True, help_text=_("最后一天；长期有效的留空。"))
 
     objects = PeriodQuerySet.as_manager()
 

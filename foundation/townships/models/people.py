@@ -18,8 +18,11 @@ class PeriodQuerySet(models.QuerySet):
         return self.filter(Q(end__isnull=True) | Q(end__gte=day), start__lte=day)
 
     def overlapping(self, start: date, end: date | None) -> Self:
-        """Those in force on any day from `start` to `end` (without end: from `start` on)."""
-        rows = self.filter(Q(end__isnull=True) | Q(end__gte=start))
+        """Those in force on any day from `start` to `end` (without end: from `start` on).
+
+        A row that ends before its own start was taken back before it began: it was never in force.
+        """
+        rows = self.filter(Q(end__isnull=True) | Q(end__gte=start) & Q(end__gte=F("start")))
         return rows if end is None else rows.filter(start__lte=end)
 
 
@@ -47,7 +50,7 @@ class Tenure(Scoped):
     official = models.ForeignKey(Official, models.PROTECT, related_name="tenures", verbose_name=_("干部"))
     post = models.ForeignKey(Post, models.PROTECT, related_name="tenures", verbose_name=_("职务"))
     start = models.DateField(_("任职日期"))
-    end = models.DateField(_("离任日期"), null=True, blank=True, help_text=_("最后一天;仍在任的留空。"))
+    end = models.DateField(_("离任日期"), null=True, blank=True, help_text=_("最后一天；仍在任的留空。"))
     acting = models.BooleanField(_("主持工作"), default=False)
 
     objects = PeriodQuerySet.as_manager()
@@ -72,4 +75,4 @@ class Tenure(Scoped):
     @property
     def title(self) -> str:
         """The post's name; an acting holder's says so."""
-        return f"{self.post.name}(主持工作)" if self.acting else self.post.name
+        return f"{self.post.name}（主持工作）" if self.acting else self.post.name

@@ -1,5 +1,6 @@
 from datetime import date, datetime, timedelta
 
+from django.db import transaction
 from django.utils import timezone
 
 from foundation.ledger.services import INSTALLATION, act
@@ -28,13 +29,15 @@ def open_account(
     return user
 
 
-def change_password(*, user: User, password: str, now: datetime) -> None:
-    """Set one's own password. The ledger notes that it happened, and nothing of the password."""
+def change_password(*, user: User, password: str, now: datetime) -> User:
+    """Set one's own password; returns the account as it is now. The ledger notes that it happened, nothing more."""
     stream = user.official.scope.stream if user.official else INSTALLATION
     with act("townships.account.change_password", stream=stream, actor=user, now=now) as record:
+        user = User.objects.select_for_update().get(pk=user.pk)
         user.set_password(password)
         user.save(update_fields=["password"])
         record.touch(user)
+    return user
 
 
 def grant_role(
@@ -49,13 +52,13 @@ def grant_role(
 ) -> Assignment:
     """Give a user a role in a division from `start` to `end`, both included; without `end` until revoked.
 
-    Raises `RuleViolation` when the role is not given at that level, when he has it already, or when
-    it would join an administrator's role with any other.
+    Raises `RuleViolation` when the role is not given at that level, when it would end before it
+    begins, when he has it already, or when it would join an administrator's role with any other.
     """
+    refuse_on(rules.role_fits_division(role, division), rules.role_ends_after_start(start, end))
     with act("townships.role.grant", stream=division.scope.stream, actor=actor, now=now) as record:
-        user = User.objects.select_for_update().get(pk=user.pk)
+        user = _locked_person(user)
         refuse_on(
-            rules.role_fits_division(role, division),
             rules.administrators_are_apart(user, role, start, end),
             rules.assignment_is_new(user, role, division, start, end),
         )
@@ -68,13 +71,19 @@ def grant_role(
 
 
 def revoke_role(*, assignment: Assignment, actor: object, now: datetime) -> Assignment:
-    """Take a role back at once: yesterday becomes its last day, and the next click is refused."""
+    """Take a role back at once: yesterday becomes its last day, and the next click is refused.
+
+    Raises `RuleViolation` when it has ended already.
+    """
     with act("townships.role.revoke", stream=assignment.scope.stream, actor=actor, now=now) as record:
+        user = _locked_person(assignment.user)
         assignment = Assignment.objects.select_for_update().get(pk=assignment.pk)
-        assignment.end = timezone.localdate(now) - timedelta(days=1)
+        today = timezone.localdate(now)
+        refuse_on(rules.assignment_is_in_force(assignment, today))
+        assignment.end = today - timedelta(days=1)
         assignment.save(update_fields=["end"])
         record.touch(assignment)
-        grants.project(timezone.localdate(now), [assignment.user])
+        grants.project(today, [user])
     return assignment
 
 
@@ -84,4 +93,14 @@ def rebuild_grants(*, now: datetime) -> tuple[int, int]:
     Assignments begin and end with the calendar, so this runs every night. The rows are a projection
     of ruled rows, hence no entry in the ledger.
     """
-    return grants.project(timezone.localdate(now))
+    with transaction.atomic():
+        # Nobody is given or loses a role between the reading of his assignments and the writing of his rows.
+        list(User.objects.select_for_update().order_by("pk").values_list("pk"))
+        return grants.project(timezone.localdate(now))
+
+
+def _locked_person(user: User) -> User:
+    """The account, locked, and with it the person: his other accounts wait too."""
+    if user.official_id is not None:
+        Official.objects.select_for_update().get(pk=user.official_id)
+    return User.objects.select_for_update().get(pk=user.pk)

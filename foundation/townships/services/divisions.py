@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from unicodedata import category
 
 from django.utils.translation import gettext as _
 
@@ -81,7 +82,7 @@ def _read(data: bytes) -> list[Line]:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise BadFile([_("文件不是 UTF-8 编码。请另存为“CSV UTF-8”后重试。")]) from error
-    rows = csv.reader(io.StringIO(text, newline=""))
+    rows = csv.reader(io.StringIO(text, newline=""), strict=True)
     errors: list[str] = []
     lines = list(_checked(rows, errors))
     if not lines and not errors:
@@ -97,7 +98,7 @@ def _checked(rows: Any, errors: list[str]) -> Iterator[Line]:
     try:
         header = next(rows, None)
         if header != COLUMNS:
-            errors.append(_("第 1 行:表头应为 code,name,level,实为 %s。") % ",".join(header or [_("空")])[:100])
+            errors.append(_("第 1 行：表头应为 code,name,level，实为 %s。") % ",".join(header or [_("空")])[:100])
             return
         for row in rows:
             if not row:
@@ -105,32 +106,34 @@ def _checked(rows: Any, errors: list[str]) -> Iterator[Line]:
             number = rows.line_num
             reason = _problem(row, seen)
             if reason:
-                errors.append(_("第 %(number)d 行:%(reason)s") % {"number": number, "reason": reason})
+                errors.append(_("第 %(number)d 行：%(reason)s") % {"number": number, "reason": reason})
                 continue
             code, name, level = row
             seen[code] = number
             yield Line(number, code, name.strip(), Level(level))
     except csv.Error as error:
-        errors.append(_("第 %(number)d 行:不是有效的 CSV(%(error)s)。") % {"number": rows.line_num, "error": error})
+        errors.append(_("第 %(number)d 行：不是有效的 CSV(%(error)s)。") % {"number": rows.line_num, "error": error})
 
 
 def _problem(row: list[str], seen: dict[str, int]) -> str:
     """What is wrong with one line by itself; an empty text when nothing is."""
     if len(row) != len(COLUMNS):
-        return _("应有 3 列,实有 %d 列。") % len(row)
+        return _("应有 3 列，实有 %d 列。") % len(row)
     code, name, level = row
     if not (len(code) == 12 and code.isascii() and code.isdigit()):
         return _("代码“%s”不是 12 位数字。") % code[:20]
     if level not in DIGITS:
-        return _("层级“%(level)s”不认识,可写:%(levels)s。") % {"level": level[:20], "levels": "、".join(DIGITS)}
+        return _("层级“%(level)s”不认识，可写：%(levels)s。") % {"level": level[:20], "levels": "、".join(DIGITS)}
     if code[DIGITS[Level(level)] :].strip("0"):
-        return _("代码 %(code)s 与层级 %(level)s 不符:第 %(digit)d 位以后应为 0。") % {
+        return _("代码 %(code)s 与层级 %(level)s 不符：第 %(digit)d 位以后应为 0。") % {
             "code": code,
             "level": level,
             "digit": DIGITS[Level(level)],
         }
     if not 0 < len(name.strip()) <= (NAME_LENGTH or 0):
         return _("名称应为 1 至 %d 个字。") % (NAME_LENGTH or 0)
+    if any(category(sign) == "Cc" for sign in name):
+        return _("名称中有换行等控制字符。")
     if code in seen:
         return _("代码 %(code)s 与第 %(line)d 行重复。") % {"code": code, "line": seen[code]}
     return ""
@@ -138,7 +141,7 @@ def _problem(row: list[str], seen: dict[str, int]) -> str:
 
 def _refuse_new_levels(lines: list[Line], known: dict[str, Division]) -> None:
     errors = [
-        _("第 %(number)d 行:代码 %(code)s 已登记为%(old)s,不能改为%(new)s。")
+        _("第 %(number)d 行：代码 %(code)s 已登记为%(old)s，不能改为%(new)s。")
         % {
             "number": line.number,
             "code": line.code,

@@ -16,12 +16,18 @@ def set_up_unit(*, division: Division, actor: object, now: datetime) -> list[Pos
     Raises `RuleViolation` above the township and for a unit that has its posts already.
     """
     if division.level not in {Level.TOWNSHIP, Level.VILLAGE}:
-        raise RuleViolation("townships.no_unit", _("单位:%s不是乡镇级或村级单位。请选择乡镇或村(社区)。") % division)
+        raise RuleViolation(
+            "townships.no_unit",
+            _("单位：%s不是乡镇级或村级单位。请选择乡镇或村（社区）。") % division,
+            field="division",
+        )
     with act("townships.unit.set_up", stream=division.scope.stream, actor=actor, now=now) as record:
         # The lock makes a second, simultaneous call see the first one's posts.
         division = Division.objects.select_for_update().get(pk=division.pk)
         if division.posts.exists():
-            raise RuleViolation("townships.unit_exists", _("单位:%s已建立组织和职务,不必重复。") % division)
+            raise RuleViolation(
+                "townships.unit_exists", _("单位：%s已建立组织和职务，不必重复。") % division, field="division"
+            )
         record.about(division)
         form = UNIT_FORMS[UnitType(division.unit_type or UnitType.OTHER)]
         columns = {**scope_columns(division.scope), "division": division}

@@ -11,7 +11,7 @@ from foundation.violations import RuleViolation
 
 
 class Command(BaseCommand):
-    help = "导入区划代码(CSV,UTF-8,列:code,name,level)。全部成功或全部不导入,可重复执行。"
+    help = "导入区划代码（CSV,UTF-8，列：code,name,level）。全部成功或全部不导入，可重复执行。"
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, metavar="FILE")
@@ -25,5 +25,5 @@ class Command(BaseCommand):
         try:
             report = import_divisions(data=data, actor="命令行", now=timezone.now())
         except RuleViolation as violation:
-            raise CommandError(f"没有导入任何区划。请改正后重试:\n{violation.message}") from violation
-        self.stdout.write(f"新增 {report.created} 个,更新 {report.changed} 个,不变 {report.same} 个。")
+            raise CommandError(f"没有导入任何区划。请改正后重试：\n{violation.message}") from violation
+        self.stdout.write(f"新增 {report.created} 个，更新 {report.changed} 个，不变 {report.same} 个。")

@@ -1,0 +1,214 @@
+"""The last line: what goes round the services is refused by the database itself."""
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, models, transaction
+
+from foundation.townships.models import (
+    Assignment,
+    Body,
+    BodySeat,
+    Division,
+    DivisionGrant,
+    Official,
+    Post,
+    Tenure,
+    User,
+)
+from foundation.townships.states import BodyKind, PostKind, Role
+from foundation.web.models import FormToken
+from tests.townships.acts import day, today
+
+pytestmark = pytest.mark.django_db
+
+COLUMNS = {"county": "320831", "township": "320831101"}
+
+
+def division(**fields) -> Division:
+    defaults = {
+        "code": "320831109000",
+        "name": "某镇",
+        "level": "township",
+        "county": "320831",
+        "township": "320831109",
+    }
+    return Division.objects.create(**defaults | fields)
+
+
+class Makes:
+    """One row that no service would write, for each constraint by its name."""
+
+    def __init__(self, cast):
+        self.cast = cast
+        self.jinnan, self.taji = cast.jinnan, cast.taji
+        self.user = cast.user("clerk.jinnan")
+
+    # Divisions
+
+    def division_code_length(self):
+        division(code="32083110900", county="320831")
+
+    def division_level(self):
+        division(level="city", county="", township="")
+
+    def division_scope(self):
+        division(county="320830")
+
+    def code(self):
+        division(code=self.jinnan.code, township="320831101")
+
+    # Bodies and posts
+
+    def townships_body_scope(self):
+        Body.objects.create(division=self.taji, kind="x", name="x", county="320830", township="320831103")
+
+    def townships_post_scope(self):
+        Post.objects.create(division=self.taji, kind="x", name="x", rank=99, county="320830", township="320831103")
+
+    def townships_bodyseat_scope(self):
+        body, post = self.cast.body(self.jinnan, BodyKind.HEAD_MEETING), self.cast.post(self.jinnan, "office_staff")
+        BodySeat.objects.create(body=body, post=post, county="320830", township="320831101")
+
+    def townships_official_scope(self):
+        Official.objects.create(division=self.taji, name="x", county="320830", township="320831103")
+
+    def townships_tenure_scope(self):
+        tenure = Tenure.objects.filter(post__division=self.jinnan).first()
+        Tenure.objects.filter(pk=tenure.pk).update(county="320830")
+
+    def townships_assignment_scope(self):
+        self.user.assignments.update(county="320830")
+
+    def body_once_per_division(self):
+        Body.objects.create(division=self.jinnan, kind=BodyKind.PARTY_COMMITTEE, name="又一个", **COLUMNS)
+
+    def post_once_per_division(self):
+        Post.objects.create(division=self.jinnan, kind="office_staff", name="党政办文书", rank=99, **COLUMNS)
+
+    def post_rank_once_per_division(self):
+        Post.objects.create(division=self.jinnan, kind="office_staff", name="又一个", rank=1, **COLUMNS)
+
+    def one_post_of_each_principal(self):
+        Post.objects.create(division=self.jinnan, kind=PostKind.SECRETARY, name="第一书记", rank=99, **COLUMNS)
+
+    def one_seat_per_post_and_body(self):
+        seat = BodySeat.objects.filter(body__division=self.jinnan).first()
+        BodySeat.objects.create(body=seat.body, post=seat.post, votes=False, **COLUMNS)
+
+    # People
+
+    def tenure_ends_after_start(self):
+        tenure = Tenure.objects.filter(post__division=self.jinnan).first()
+        Tenure.objects.filter(pk=tenure.pk).update(start=today(), end=day(-1))
+
+    def one_holder_of_a_post(self):
+        tenure = Tenure.objects.filter(post__division=self.jinnan).first()
+        Tenure.objects.create(official=self.cast.official("丁九"), post=tenure.post, start=today(), **COLUMNS)
+
+    # Accounts
+
+    def no_superuser(self):
+        User.objects.filter(pk=self.user.pk).update(is_superuser=True)
+
+    def username(self):
+        User.objects.create_user(self.user.username, "x", name="x")
+
+    def assignment_role(self):
+        self.user.assignments.update(role="emperor")
+
+    def one_open_assignment_of_a_role(self):
+        Assignment.objects.create(user=self.user, role=Role.CLERK, division=self.jinnan, start=day(1), **COLUMNS)
+
+    def divisiongrant_unique_together(self):
+        row = DivisionGrant.objects.first()
+        DivisionGrant.objects.create(
+            user_id=row.user_id, permission_id=row.permission_id, content_object_id=row.content_object_id
+        )
+
+    # Forms
+
+    def token(self):
+        FormToken.objects.create(token="t" * 20, actor="a")
+        FormToken.objects.create(token="t" * 20, actor="b")
+
+
+def constraints() -> set[str]:
+    """The names of all constraints of these two rooms; a unique column goes by its own name."""
+    found = set()
+    for model in [*apps.get_app_config("townships").get_models(), *apps.get_app_config("web").get_models()]:
+        found |= {constraint.name for constraint in model._meta.constraints}
+        found |= {field.name for field in model._meta.concrete_fields if field.unique and not field.primary_key}
+        if model._meta.unique_together:
+            found.add(f"{model._meta.model_name}_unique_together")
+    return found
+
+
+def test_every_constraint_has_a_row_that_breaks_it():
+    assert constraints() == {name for name in vars(Makes) if not name.startswith("_")}
+
+
+@pytest.mark.parametrize("name", sorted(constraints()))
+def test_the_database_refuses(cast, name):
+    with pytest.raises(IntegrityError) as refused, transaction.atomic():
+        getattr(Makes(cast), name)()
+    assert_names(str(refused.value), name)
+
+
+def assert_names(said: str, name: str) -> None:
+    """SQLite names a unique constraint by its columns; whatever breaks, it is not another constraint."""
+    if "UNIQUE constraint failed" not in said and "duplicate key" not in said:
+        assert name in said
+
+
+@pytest.mark.parametrize(
+    ("county", "township"), [("320831", "320831101"), ("320831", ""), ("320830", "320830101"), ("320830", "")]
+)
+def test_a_township_that_begins_with_its_county_is_taken(cast, county, township):
+    Official.objects.create(division=cast.jinnan, name="x", county=county, township=township)
+
+
+@pytest.mark.parametrize(
+    ("level", "county", "township", "is_taken"),
+    [
+        ("province", "", "", True),
+        ("province", "320831", "", False),
+        ("prefecture", "", "", True),
+        ("prefecture", "", "320831109", False),
+        ("county", "320831", "", True),
+        ("county", "", "", False),
+        ("county", "320831", "320831109", False),
+        ("township", "320831", "320831109", True),
+        ("township", "320831", "", False),
+        ("village", "320831", "320831109", True),
+        ("village", "320831", "320831108", False),
+    ],
+)
+def test_the_columns_of_a_division_follow_its_level(cast, level, county, township, is_taken):
+    fields = {"level": level, "county": county, "township": township}
+    if is_taken:
+        division(**fields)
+    else:
+        with pytest.raises(IntegrityError, match="division_scope"), transaction.atomic():
+            division(**fields)
+
+
+def test_what_others_point_to_cannot_be_deleted(cast):
+    for row in (
+        cast.county,
+        cast.jinnan,
+        cast.body(cast.jinnan, BodyKind.PARTY_COMMITTEE),
+        cast.post(cast.jinnan, PostKind.SECRETARY),
+        cast.official("丁一"),
+        cast.user("clerk.jinnan"),
+    ):
+        with pytest.raises(models.ProtectedError):
+            row.delete()
+
+
+def test_a_second_principal_may_be_in_another_unit_and_members_are_many(cast):
+    """The partial constraints refuse no more than they should."""
+    assert Post.objects.filter(kind=PostKind.SECRETARY).count() == 3
+    assert Post.objects.filter(division=cast.jinnan, kind=PostKind.COMMITTEE_MEMBER).count() > 1
+    ended = Tenure.objects.get(post__division=cast.jinnan, post__kind=PostKind.SECRETARY)
+    Tenure.objects.filter(pk=ended.pk).update(end=day(-1))
+    Tenure.objects.create(official=cast.official("丁九"), post=ended.post, start=today(), **COLUMNS)
