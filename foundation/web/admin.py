@@ -58,7 +58,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied(_("您没有查看“%s”的权限。") % self.opts.verbose_name)
         if self.get_object(request, unquote(object_id)) is None:
-            raise Http404(_("没有这条记录,或者不在您的监督范围内。"))
+            raise Http404(_("没有这条记录，或者不在您的监督范围内。"))
 
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.encoding import escape_uri_path
 from django.utils.translation import get_language
 
 ENGLISH = "/en/"
@@ -31,16 +32,19 @@ class Site:
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: `site` and `contact`. The switch goes by the path alone: no cookie, nothing from the query string."""
+    """Context processor: `contact` and `site`.
+
+    The language goes by the path alone: no cookie, and nothing of the query string comes back in a page.
+    """
     english = get_language() == "en"
-    plain = "/" + request.path.removeprefix(ENGLISH).lstrip("/")
+    rest = escape_uri_path(request.path.removeprefix(ENGLISH).lstrip("/"))
     return {
         "contact": settings.CONTACT,
         "site": Site(
             lang="en" if english else "zh-Hans",
             languages=(
-                Language("zh-Hans", "中文", plain, not english),
-                Language("en", "English", ENGLISH + plain.lstrip("/"), english),
+                Language("zh-Hans", "中文", f"/{rest}", not english),
+                Language("en", "English", f"{ENGLISH}{rest}", english),
             ),
-        )
+        ),
     }

@@ -20,7 +20,7 @@ def desk_page(view: View) -> View:
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated or not request.user.may("enter_desk"):
             raise PermissionDenied(
-                _("工作台只对承担业务工作的人员开放。您的账号没有这项权限,如有需要请联系本县安全管理员。")
+                _("工作台只对承担业务工作的人员开放。您的账号没有这项权限，如有需要请联系本县安全管理员。")
             )
         return view(request, *args, **kwargs)
 

@@ -37,7 +37,7 @@ def once(token: str, *, actor: object, work: Callable[[], str]) -> str:
         used, is_new = FormToken.objects.get_or_create(token=token, defaults={"actor": str(actor)})
         if not is_new:
             if used.actor != str(actor):
-                raise RuleViolation("web.foreign_form", _("表单:已由他人提交。请重新打开页面再填写。"))
+                raise RuleViolation("web.foreign_form", _("表单：已由他人提交。请重新打开页面再填写。"))
             return used.result
         used.result = work()
         used.save(update_fields=["result"])

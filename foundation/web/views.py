@@ -21,7 +21,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     visit = events.Visit(request.user, timezone.localdate())
     panels, links = events.panels.ask(visit), events.links.ask(visit)
     if any(isinstance(answer, Failure) for answer in [*panels, *links]):
-        messages.warning(request, _("有一部分内容暂时不能显示,其余内容不受影响。系统已记下这一情况。"))
+        messages.warning(request, _("有一部分内容暂时不能显示，其余内容不受影响。系统已记下这一情况。"))
     context = {
         "panels": [panel for panel in panels if not isinstance(panel, Failure)],
         "links": [link for link in links if not isinstance(link, Failure)],
