@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.hashers import get_hashers, get_hashers_by_algorithm
 from django.test import Client
+from django.test.utils import setup_databases, teardown_databases
 
 from foundation.townships.models import User
 from tests import cast as the_cast
@@ -22,10 +23,19 @@ def quick_passwords() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any, quick_passwords: None) -> None:
-    """The cast is in the database before the first test; each test then works in a transaction of its own."""
+def django_db_setup(
+    django_test_environment: None, django_db_blocker: Any, django_db_modify_db_settings: None, quick_passwords: None
+) -> Iterator[None]:
+    """The cast is in the database before the first test; each test then works in a transaction of its own.
+
+    In place of the plugin's fixture, which makes no database when every test chosen works on a copy.
+    """
     with django_db_blocker.unblock():
+        databases = setup_databases(verbosity=0, interactive=False, aliases={"default"})
         the_cast.build()
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(databases, verbosity=0)
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ DATA = Path(__file__).resolve().parents[2] / "data" / "jinhu.csv"
 
 
 class Command(BaseCommand):
-    help = "建立演示县(金湖县的真实区划代码,虚构的人员)。正式环境拒绝执行。"
+    help = "建立演示县（金湖县的真实区划代码，虚构的人员）。正式环境拒绝执行。"
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--if-empty", action="store_true", help="已有数据时什么也不做")
@@ -28,14 +28,14 @@ class Command(BaseCommand):
         if Division.objects.exists() or User.objects.exists():
             if options["if_empty"]:
                 return
-            raise CommandError("数据库里已有区划或账号,不再建立演示县。如需重来,请换一个 VAR_DIR 或空数据库。")
+            raise CommandError("数据库里已有区划或账号，不再建立演示县。如需重来，请换一个 VAR_DIR 或空数据库。")
         password = new_password()
         now = timezone.now()
         with transaction.atomic():
             import_divisions(data=DATA.read_bytes(), actor=ACTOR, now=now)
             cast = seed_people(now=now, password=password)
         keep_password(password)
-        self.stdout.write(f"演示县已建立:{len(cast.accounts)} 个账号,统一密码 {password}")
+        self.stdout.write(f"演示县已建立：{len(cast.accounts)} 个账号，统一密码 {password}")
 
 
 def new_password() -> str:
