@@ -1,0 +1,18 @@
+FROM python:3.12-slim-bookworm
+
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends \
+        fonts-noto-cjk graphviz libharfbuzz-subset0 libpango-1.0-0 libpangoft2-1.0-0 \
+    && rm -rf /var/lib/apt/lists/*
+
+WORKDIR /srv/sunlit
+COPY requirements requirements
+RUN pip install --no-cache-dir --require-hashes -r requirements/uv.lock \
+    && uv pip sync --system --no-cache --require-hashes requirements/run.lock
+
+COPY . .
+RUN useradd --system --home-dir /var/lib/sunlit sunlit && install --directory --owner=sunlit /var/lib/sunlit
+USER sunlit
+ENV PYTHONUNBUFFERED=1 VAR_DIR=/var/lib/sunlit
+EXPOSE 8000
+CMD ["deploy/start", "web"]

@@ -1,0 +1,1 @@
+"""Long tests that `make test` does not have the time for: `make drill`."""

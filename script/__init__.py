@@ -1,0 +1,1 @@
+"""What `make` calls. Each file is one tool; `start` finds Python and `bootstrap` makes the environment."""

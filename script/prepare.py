@@ -1,0 +1,14 @@
+"""Bring the database up to date and seed the demo county when there is none: one process, one start of Django."""
+
+import django
+from django.core.management import call_command
+
+
+def main() -> None:
+    django.setup()
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("seed_demo", if_empty=True)
+
+
+if __name__ == "__main__":
+    main()

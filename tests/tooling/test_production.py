@@ -1,0 +1,137 @@
+"""The processes of docker-compose.yml, started by hand against PostgreSQL and Redis: no Docker engine is needed."""
+
+import os
+import re
+import secrets
+import signal
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg2
+import pytest
+from django.conf import settings
+
+from script.sandbox import PROJECT, clean_environment
+from tests.tooling.houses import free_port, wait_for
+
+pytestmark = pytest.mark.postgres
+TASK = next(iter(settings.CELERY_BEAT_SCHEDULE.values()))["task"]
+
+
+def composed_commands() -> list[str]:
+    return re.findall(r"^ +command: (deploy/start \w+)$", (PROJECT / "docker-compose.yml").read_text(), re.MULTILINE)
+
+
+@pytest.fixture
+def database() -> Iterator[str]:
+    """An empty database beside the tests' own."""
+    url = os.environ["DATABASE_URL"]
+    name = f"production_{secrets.token_hex(4)}"
+    connection = psycopg2.connect(url)
+    connection.autocommit = True
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE DATABASE {name} TEMPLATE template0")
+    yield urlsplit(url)._replace(path=f"/{name}").geturl()
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    connection.close()
+
+
+class Site:
+    """The services of one production machine."""
+
+    def __init__(self, folder: Path, database: str) -> None:
+        self.folder = folder
+        self.port = free_port()
+        self.environment = clean_environment(
+            folder,
+            SUNLIT_MODE="production",
+            SECRET_KEY=secrets.token_urlsafe(60),
+            SITE_URL="https://sunlit.example",
+            DATABASE_URL=database,
+            # A database of its own: workers of other tests must not take the task.
+            REDIS_URL=urlsplit(os.environ["REDIS_URL"])._replace(path="/9").geturl(),
+            PYTHON=sys.executable,
+            BIND=f"127.0.0.1:{self.port}",
+            WEB_WORKERS="2",
+        )
+        self.services: dict[str, subprocess.Popen[bytes]] = {}
+
+    def start(self, command: str) -> None:
+        with (self.folder / f"{command.split()[1]}.log").open("wb") as log:
+            self.services[command] = subprocess.Popen(
+                command.split(), cwd=PROJECT, env=self.environment, stdout=log, stderr=log, start_new_session=True
+            )
+
+    def log(self, name: str) -> str:
+        return (self.folder / f"{name}.log").read_text()
+
+    def get(self, path: str, **headers: str) -> int:
+        """The status of a page as the reverse proxy asks for it."""
+        names = {name.replace("_", "-"): value for name, value in headers.items()}
+        request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", headers=names)
+        opener = urllib.request.build_opener(NoRedirect)
+        try:
+            with opener.open(request, timeout=10) as response:
+                return int(response.status)
+        except urllib.error.HTTPError as error:
+            error.close()
+            return error.code
+        except urllib.error.URLError:
+            return 0
+
+    def stop(self) -> None:
+        for process in self.services.values():
+            process.terminate()
+        for process in self.services.values():
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(15)
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+class NoRedirect(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_args: object, **_kwargs: object) -> None:
+        return None
+
+
+@pytest.fixture
+def site(tmp_path: Path, database: str) -> Iterator[Site]:
+    site = Site(tmp_path, database)
+    yield site
+    site.stop()
+
+
+def test_the_composed_processes_serve_a_page_and_execute_a_task(site: Site) -> None:
+    migrate, *services = composed_commands()
+    assert (migrate, services) == (
+        "deploy/start migrate",
+        [f"deploy/start {name}" for name in ("web", "worker", "beat")],
+    )
+    site.start(migrate)
+    assert site.services.pop(migrate).wait(60) == 0, site.log("migrate")
+    for service in services:
+        site.start(service)
+
+    proxied = {"Host": "sunlit.example", "X_Forwarded_Proto": "https"}
+    wait_for(lambda: site.get("/", **proxied) == 200, "the home page")
+    assert site.get("/", Host="sunlit.example") == 301, "without TLS the visitor is sent to https"
+    assert site.get("/", Host="other.example", X_Forwarded_Proto="https") == 400
+
+    call = [sys.executable, "-m", "celery", "--quiet", "--app", "config", "call", TASK]
+    subprocess.run(call, cwd=PROJECT, env=site.environment, check=True, capture_output=True)
+    wait_for(lambda: f"Task {TASK}" in site.log("worker") and "succeeded" in site.log("worker"), "the task")
+    wait_for(lambda: "beat: Starting" in site.log("beat"), "the beat")
+    assert all(process.poll() is None for process in site.services.values())
+
+
+def test_an_unknown_process_is_refused() -> None:
+    result = subprocess.run(["deploy/start", "nonsense"], cwd=PROJECT, capture_output=True, text=True, check=False)
+    assert (result.returncode, result.stderr) == (2, "用法：deploy/start migrate|web|worker|beat\n")

@@ -1,0 +1,72 @@
+"""`make run` as a newcomer and as an operator meets it. On SQLite only: that is what it runs on."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from script.sandbox import PROJECT, clean_environment
+from tests.tooling.houses import House, free_port, open_house, wait_for
+
+pytestmark = pytest.mark.skipif("DATABASE_URL" in os.environ, reason="runs on SQLite, tested once")
+
+
+@pytest.fixture(scope="module")
+def var_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("house")
+
+
+@pytest.fixture
+def house(var_dir: Path) -> Iterator[House]:
+    opened = open_house(var_dir, free_port())
+    yield opened
+    opened.close()
+
+
+def refused(**settings: str) -> str:
+    """What a start that is refused says."""
+    environment = clean_environment(Path(settings.pop("VAR_DIR")), **settings)
+    command = [sys.executable, "-m", "script.run"]
+    result = subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, text=True, check=False)
+    assert result.returncode == 1
+    return result.stdout + result.stderr
+
+
+def test_from_an_empty_folder_to_the_first_page_and_back(house: House, tmp_path: Path) -> None:
+    wait_for(lambda: house.is_up, "the first page")
+    with urllib.request.urlopen(f"http://127.0.0.1:{house.port}/") as page:
+        assert "金湖" in page.read().decode()
+    password = (house.var_dir / "demo-password").read_text().strip()
+    assert f"http://127.0.0.1:{house.port}" in house.output
+    assert f"统一密码：{password}" in house.output
+    assert (house.var_dir / "demo-password").stat().st_mode & 0o777 == 0o600
+
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        line = refused(PORT=str(port), VAR_DIR=str(tmp_path))
+    assert line == f"端口 {port} 已被占用，请用 PORT 另指端口，例如 PORT=8001 make run\n"
+
+    os.killpg(house.process.pid, signal.SIGINT)
+    assert house.process.wait(20) == 0
+    assert house.left() == []
+
+
+def test_the_second_start_is_quick_and_a_killed_one_leaves_nothing(house: House) -> None:
+    started = time.monotonic()
+    wait_for(lambda: house.is_up, "the first page")
+    # The goal is 5 s on an idle machine; here other tests run beside.
+    assert time.monotonic() - started < 15
+    house.process.kill()
+    wait_for(lambda: house.left() == [], "the services to end")
+
+
+def test_a_bad_port_is_one_line(tmp_path: Path) -> None:
+    line = refused(PORT="eighty", VAR_DIR=str(tmp_path))
+    assert line == "环境变量 PORT 有误：“eighty”不是 1 到 65535 之间的整数。例如 8000。\n"
