@@ -55,14 +55,16 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "foundation.web.middleware.security_headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Outside of the sessions: it must see the cookie that they set.
+    "foundation.web.middleware.private_pages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "foundation.web.middleware.private_pages",
     "django.contrib.messages.middleware.MessageMiddleware",
     "foundation.web.middleware.Refusals",
 ]
@@ -134,7 +136,7 @@ PASSWORD_HASHERS = [
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
+    {"NAME": "foundation.townships.passwords.LongEnoughValidator", "OPTIONS": {"min_length": 8}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "foundation.townships.passwords.ThreeOfFourClassesValidator"},
 ]

@@ -193,18 +193,32 @@ class Sitter:
 
 def who_sits(body: Body, day: date) -> list[Sitter]:
     """The seats of a body that are filled on a day, in the order of rank. Two queries."""
-    seats = {seat.post_id: seat for seat in body.seats.all()}
+    return sitters_of([body], day)[body.pk]
+
+
+def sitters_of(bodies: Iterable[Body], day: date) -> dict[int, list[Sitter]]:
+    """Who sits in each of these bodies, by its key. Two queries, however many they are."""
+    seats: dict[int, dict[int, BodySeat]] = {body.pk: {} for body in bodies}
+    for seat in BodySeat.objects.filter(body__in=list(seats)).order_by():
+        seats[seat.body_id][seat.post_id] = seat
+    posts = {post for of_body in seats.values() for post in of_body}
+    tenures = list(tenures_on(day, Post.objects.filter(pk__in=posts)))
+    return {body: _filled(of_body, tenures) for body, of_body in seats.items()}
+
+
+def _filled(seats: dict[int, BodySeat], tenures: list[Tenure]) -> list[Sitter]:
     by_official: dict[int, list[Tenure]] = {}
-    for tenure in tenures_on(day, Post.objects.filter(pk__in=list(seats))):
-        by_official.setdefault(tenure.official_id, []).append(tenure)
+    for tenure in tenures:
+        if tenure.post_id in seats:
+            by_official.setdefault(tenure.official_id, []).append(tenure)
     return [
         Sitter(
-            official=tenures[0].official,
-            posts=tuple(tenure.post for tenure in tenures),
-            acting=any(tenure.acting for tenure in tenures),
-            votes=any(seats[tenure.post_id].votes for tenure in tenures),
+            official=held[0].official,
+            posts=tuple(tenure.post for tenure in held),
+            acting=any(tenure.acting for tenure in held),
+            votes=any(seats[tenure.post_id].votes for tenure in held),
         )
-        for tenures in by_official.values()
+        for held in by_official.values()
     ]
 
 
@@ -243,10 +257,12 @@ def unit_page(division: Division, day: date) -> dict[str, Any]:
     """What the desk shows of a unit: its bodies with their seats, its posts with their holders."""
     posts = list(division.posts.order_by("rank"))
     holders = {tenure.post_id: tenure for tenure in tenures_on(day, posts)}
+    bodies = list(division.bodies.order_by("pk"))
+    sitters = sitters_of(bodies, day)
     return {
         "division": division,
         "day": day,
-        "bodies": [BodyCard(body, who_sits(body, day)) for body in division.bodies.order_by("pk")],
+        "bodies": [BodyCard(body, sitters[body.pk]) for body in bodies],
         "posts": [PostLine(post, holders.get(post.pk)) for post in posts],
         "villages": list(division.children.all()),
     }

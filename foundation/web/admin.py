@@ -60,12 +60,9 @@ class ReadOnlyAdmin(admin.ModelAdmin):
         if self.get_object(request, unquote(object_id)) is None:
             raise Http404(_("没有这条记录，或者不在您的监督范围内。"))
 
-    def changeform_view(
-        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
-    ) -> Any:
-        if object_id is not None:
-            self._own_or_404(request, object_id)
-        return super().changeform_view(request, object_id, form_url, extra_context)
+    def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
+        self._own_or_404(request, object_id)
+        return super().change_view(request, object_id, form_url, extra_context)
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
         self._own_or_404(request, object_id)

@@ -1,0 +1,268 @@
+"""The admin shows: own rows only, nothing else can be done in it."""
+
+import pytest
+from django.contrib import admin
+from django.contrib.admin.models import LogEntry
+from django.urls import reverse
+
+from foundation.ledger.models import LedgerEntry
+from foundation.townships.models import Assignment, Body, Division, Official, Post, Tenure, User
+from foundation.townships.states import Role
+from tests.ledger.acts import doing
+from tests.townships.acts import account, grant, official
+
+pytestmark = pytest.mark.django_db
+
+#: Model → (who reads it for the whole county, how to find its rows of one township).
+READERS = {
+    Division: ("inspector.county", lambda township: Division.objects.filter(township=township)),
+    Body: ("inspector.county", lambda township: Body.objects.filter(township=township)),
+    Post: ("inspector.county", lambda township: Post.objects.filter(township=township)),
+    Official: ("inspector.county", lambda township: Official.objects.filter(township=township)),
+    Tenure: ("inspector.county", lambda township: Tenure.objects.filter(township=township)),
+    User: ("system.county", lambda township: User.objects.filter(official__township=township)),
+    Assignment: ("security.county", lambda township: Assignment.objects.filter(township=township)),
+    LedgerEntry: ("inspector.county", lambda township: LedgerEntry.objects.filter(stream=township)),
+}
+every_model = pytest.mark.parametrize("model", READERS, ids=lambda model: model.__name__)
+INSPECTED = [Division, Body, Post, Official, Tenure, LedgerEntry]
+
+
+def address(model, view: str, *args) -> str:
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{view}", args=args)
+
+
+def shown(response) -> set[int]:
+    return {row.pk for row in response.context["cl"].result_list}
+
+
+@pytest.fixture
+def limited(cast, login):
+    """An inspector of 金南镇 only (分片)."""
+    grant(account("limited", official("县一", cast.county)), Role.INSPECTOR, cast.jinnan)
+    return login("limited")
+
+
+def test_every_model_of_the_admin_is_tried_here():
+    assert set(READERS) == set(admin.site._registry)
+
+
+# Whose rows --------------------------------------------------------------------------------------
+
+
+@every_model
+@pytest.mark.parametrize("view", ["change", "history"])
+def test_a_reader_opens_every_record_of_his_county(cast, login, model, view):
+    username, rows = READERS[model]
+    for town in (cast.jinnan, cast.taji):
+        response = login(username).get(address(model, view, rows(town.township).first().pk))
+        assert response.status_code == 200
+
+
+@pytest.mark.parametrize("model", INSPECTED, ids=lambda model: model.__name__)
+def test_an_inspector_of_one_town_lists_its_rows_only(cast, limited, model):
+    _username, rows = READERS[model]
+    own = set(rows(cast.jinnan.township).values_list("pk", flat=True))
+    assert own
+    response = limited.get(address(model, "changelist"))
+    assert shown(response) <= own
+    assert response.context["cl"].result_count == len(own)
+
+
+@pytest.mark.parametrize("model", INSPECTED, ids=lambda model: model.__name__)
+@pytest.mark.parametrize("view", ["change", "history"])
+def test_another_towns_record_is_not_found(cast, limited, model, view):
+    _username, rows = READERS[model]
+    assert limited.get(address(model, view, rows(cast.jinnan.township).first().pk)).status_code == 200
+    foreign = address(model, view, rows(cast.taji.township).first().pk)
+    assert limited.get(foreign).status_code == 404
+    assert limited.post(foreign).status_code == 404
+
+
+@pytest.mark.parametrize("term", ["戊一", "塔集"])
+def test_a_search_finds_nothing_of_another_town(limited, term):
+    for model in INSPECTED[:-1]:
+        assert shown(limited.get(address(model, "changelist"), {"q": term})) == set()
+
+
+def test_a_record_of_another_county_is_not_found(cast, login):
+    county = Division.objects.create(code="320830000000", name="盱眙县", level="county", county="320830")
+    stranger = account("stranger", official("盱一", county))
+    assert login("system.county").get(address(User, "change", stranger.pk)).status_code == 404
+    assert login("inspector.county").get(address(Division, "change", county.pk)).status_code == 404
+    assert login("inspector.county").get(address(Official, "change", stranger.official.pk)).status_code == 404
+
+
+@pytest.mark.parametrize("key", ["0", "999999999", "99999999999999999999999999", "x", "1.0", "%00", "-1", "1 or 1=1"])
+def test_a_key_that_is_none_is_not_found(login, key):
+    for model in (Division, LedgerEntry):
+        path = address(model, "change", 1).replace("/1/", f"/{key}/")
+        assert login("inspector.county").get(path).status_code == 404
+
+
+# Who may not -------------------------------------------------------------------------------------
+
+
+@every_model
+def test_anonymous_goes_to_the_login_and_a_clerk_is_told_why_not(cast, client, login, model):
+    _username, rows = READERS[model]
+    key = rows(cast.jinnan.township).first().pk
+    for path in (address(model, "changelist"), address(model, "change", key), address(model, "history", key)):
+        assert client.get(path)["Location"] == f"/accounts/login/?next={path}"
+        response = login("clerk.jinnan").get(path)
+        assert response.status_code == 403
+        assert "监督后台只对县级监督部门和三员开放" in response.content.decode()
+
+
+@every_model
+def test_another_administrator_is_told_what_is_missing(cast, login, model):
+    """三员 see nothing of each other's and nothing of the business."""
+    _username, rows = READERS[model]
+    other = login("security.county" if model is User else "system.county")
+    key = rows(cast.jinnan.township).first().pk
+    for path in (address(model, "change", key), address(model, "history", key)):
+        response = other.get(path)
+        assert response.status_code == 403
+        assert str(model._meta.verbose_name) in response.content.decode()
+    assert other.get(address(model, "changelist")).status_code == 403
+
+
+# What cannot be done -----------------------------------------------------------------------------
+
+
+@every_model
+def test_nothing_can_be_added_changed_or_deleted(cast, login, model, rf):
+    username, rows = READERS[model]
+    client = login(username)
+    row = rows(cast.jinnan.township).first()
+    before = list(model.objects.order_by("pk").values_list())
+    changed = {field.name: "1" for field in model._meta.concrete_fields}
+    assert client.post(address(model, "change", row.pk), changed).status_code == 403
+    client.post(address(model, "changelist"), {"action": "delete_selected", "_selected_action": row.pk, "post": "yes"})
+    client.post(address(model, "changelist"), changed)
+    assert list(model.objects.order_by("pk").values_list()) == before
+    assert not LogEntry.objects.exists()
+    request = rf.get("/")
+    request.user = User.objects.get(username=username)
+    page = admin.site._registry[model]
+    assert not page.has_add_permission(request)
+    assert not page.has_change_permission(request)
+    assert not page.has_delete_permission(request)
+    assert page.get_actions(request) == {}
+
+
+@every_model
+def test_a_list_shows_neither_boxes_nor_buttons(login, model):
+    username, _rows = READERS[model]
+    text = login(username).get(address(model, "changelist")).content.decode()
+    for part in ("_selected_action", "addlink", "delete_selected", 'name="_save"'):
+        assert part not in text
+
+
+# Secrets -----------------------------------------------------------------------------------------
+
+
+def test_no_page_shows_a_password(cast, login):
+    user = cast.user("clerk.jinnan")
+    client = login("system.county")
+    for path in (address(User, "changelist"), address(User, "change", user.pk), address(User, "history", user.pk)):
+        assert user.password not in client.get(path).content.decode()
+
+
+@pytest.mark.parametrize(
+    "lookup",
+    ["password__startswith", "password", "password__regex", "official__accounts__password__startswith"],
+)
+def test_no_filter_finds_out_a_password(cast, login, lookup):
+    """Whatever it is compared with, the answer is the same."""
+    client = login("system.county")
+    found = [
+        client.get(address(User, "changelist"), {lookup: text}).status_code
+        for text in (cast.user("clerk.jinnan").password[:8], "never")
+    ]
+    assert found == [400, 400]
+
+
+def test_no_filter_of_another_list_finds_out_a_password(cast, login):
+    start = cast.user("clerk.jinnan").password[:8]
+    for model, path in ((Assignment, "user"), (Official, "accounts"), (Tenure, "official__accounts")):
+        response = login(READERS[model][0]).get(address(model, "changelist"), {f"{path}__password__startswith": start})
+        assert response.status_code == 400
+
+
+def test_own_filters_work(cast, login):
+    client = login("system.county")
+    response = client.get(address(User, "changelist"), {"is_active__exact": "1", "q": "clerk"})
+    assert {row.username for row in response.context["cl"].result_list} == {
+        "clerk.jinnan",
+        "clerk.taji",
+        "clerk.kaifaqu",
+    }
+
+
+# The ledger --------------------------------------------------------------------------------------
+
+
+def test_an_entry_is_shown_with_its_bytes_and_its_chain_value(login):
+    with doing(stream="320831101"):
+        pass
+    entry = LedgerEntry.objects.filter(stream="320831101").latest("number")
+    text = login("inspector.county").get(address(LedgerEntry, "change", entry.pk)).content.decode()
+    assert bytes(entry.chain).hex() in text
+    assert "test.thing.do" in text and "2026-03-04T05:06:07.000089Z" in text
+
+
+def test_the_newest_entries_come_first(login):
+    rows = list(login("inspector.county").get(address(LedgerEntry, "changelist")).context["cl"].result_list)
+    assert rows == sorted(rows, key=lambda row: (row.at, row.pk), reverse=True)
+    assert len(rows) == 50
+
+
+# Lists -------------------------------------------------------------------------------------------
+
+#: Model → queries of its list: as many for three rows as for fifty.
+QUERIES = {
+    Division: 8,
+    Body: 8,
+    Post: 8,
+    Official: 8,
+    Tenure: 8,
+    User: 8,
+    Assignment: 8,
+    LedgerEntry: 9,
+}
+
+
+@every_model
+def test_the_queries_of_a_list_do_not_depend_on_its_rows(cast, login, model, django_assert_num_queries):
+    username, _rows = READERS[model]
+    client = login(username)
+    with django_assert_num_queries(QUERIES[model]):
+        few = client.get(address(model, "changelist"), {"q": "320831101" if model is LedgerEntry else "村一"})
+    for number in range(3):
+        somebody = official(f"村一{number}", cast.jinnan)
+        user = account(f"more{number}", somebody, name="村一")
+        grant(user, Role.CLERK, cast.taji)
+    with django_assert_num_queries(QUERIES[model]):
+        more = client.get(address(model, "changelist"))
+    assert len(shown(more)) > len(shown(few))
+
+
+def test_a_list_stops_after_twenty_pages(cast, login):
+    for number in range(3):
+        official(f"子{number}", cast.jinnan)
+    Official.objects.bulk_create(
+        Official(name=f"多{number}", division=cast.jinnan, county="320831", township="320831101")
+        for number in range(1100)
+    )
+    client = login("inspector.county")
+    changes = client.get(address(Official, "changelist")).context["cl"]
+    assert (changes.result_count, changes.paginator.num_pages) == (1000, 20)
+    assert client.get(address(Official, "changelist"), {"p": 20}).status_code == 200
+    assert client.get(address(Official, "changelist"), {"p": 21}).status_code in {302, 404}
+    assert len(client.get(address(Official, "changelist"), {"all": ""}).context["cl"].result_list) == 50
+
+
+def test_a_search_finds_a_tenure_by_its_post(login):
+    response = login("inspector.county").get(address(Tenure, "changelist"), {"q": "文书"})
+    assert {row.post.name for row in response.context["cl"].result_list} == {"党政办文书"}
