@@ -1,9 +1,9 @@
-from django.urls import path
+from django.urls import path, re_path
 
 from foundation.townships import views
 
 app_name = "people"
 urlpatterns = [
     path("", views.units, name="units"),
-    path("<str:code>/", views.unit, name="unit"),
+    re_path(r"^(?P<code>[0-9]{12})/$", views.unit, name="unit"),
 ]

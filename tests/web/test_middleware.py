@@ -76,6 +76,27 @@ def test_a_wrong_host_is_refused_with_the_same_headers(ask):
     assert "evil.example" not in response.content.decode()
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/t/%00/",
+        "/desk/people/%00/",
+        "/?a=%00",
+        "/admin/townships/body/?q=%00",
+        "/admin/townships/body/?kind__exact=%00",
+        "/admin/townships/body/?name=x%00y",
+        "/admin/ledger/ledgerentry/?act=%00",
+        "/admin/townships/body/%00/change/",
+    ],
+)
+def test_an_address_with_a_nul_is_refused(ask, path):
+    """PostgreSQL would not look for it."""
+    response = ask("inspector.county", path)
+    assert response.status_code == 400
+    assert "请求无法识别" in response.content.decode()
+    assert ask("", "/?a=%2500").status_code == 200
+
+
 # Caches ------------------------------------------------------------------------------------------
 
 
