@@ -2,7 +2,7 @@
 .PHONY: run test test-fast lint fix bench drill lock messages
 
 run:        ## 启动示例县 http://127.0.0.1:8000（PORT、VAR_DIR 可改）
-	@exec script/start run
+	@SUNLIT_PARENT=$$PPID exec script/start run
 
 test:       ## 全部检查和测试（SQLite、PostgreSQL + Redis、浏览器）
 	@exec script/start test

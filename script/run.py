@@ -6,7 +6,6 @@ import os
 import signal
 import socket
 import sys
-import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -23,9 +22,9 @@ LOCK_SECONDS = 15
 
 
 def main() -> int:
-    if os.environ.get("MAKELEVEL"):
-        # When `make` is killed, nobody is left who could pass us a Ctrl-C.
-        die_with(os.getppid())
+    if parent := os.environ.get("SUNLIT_PARENT"):
+        # When `make` is killed, even before we came so far, nobody is left who could end us.
+        die_with(int(parent))
     stop = StopRequest()
     settings = Environment()
     port = settings.whole("PORT", 8000, least=1, most=65535)
@@ -96,7 +95,7 @@ def answers(port: int) -> bool:
     try:
         with urllib.request.urlopen(f"http://{HOST}:{port}/", timeout=5) as response:
             return bool(response.status == 200)
-    except (urllib.error.URLError, TimeoutError, ConnectionError):
+    except OSError:
         return False
 
 

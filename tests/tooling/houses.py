@@ -76,8 +76,6 @@ class House:
 def open_house(var_dir: Path, port: int, command: tuple[str, ...] = (sys.executable, "-m", "script.run")) -> House:
     """Started in a process group of its own, as a terminal does it: one Ctrl-C reaches all of the group."""
     environment = clean_environment(var_dir, PORT=str(port))
-    # The test's own `make` is not the one this house depends on.
-    environment.pop("MAKELEVEL", None)
     var_dir.mkdir(parents=True, exist_ok=True)
     with (var_dir / "output.txt").open("wb") as output:
         process = subprocess.Popen(

@@ -83,7 +83,7 @@ class Site:
         except urllib.error.HTTPError as error:
             error.close()
             return error.code
-        except urllib.error.URLError:
+        except OSError:
             return 0
 
     def stop(self) -> None:

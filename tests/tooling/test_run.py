@@ -9,9 +9,11 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from script import run
 from script.sandbox import PROJECT, clean_environment
 from tests.tooling.houses import House, free_port, open_house, wait_for
 
@@ -70,3 +72,20 @@ def test_the_second_start_is_quick_and_a_killed_one_leaves_nothing(house: House)
 def test_a_bad_port_is_one_line(tmp_path: Path) -> None:
     line = refused(PORT="eighty", VAR_DIR=str(tmp_path))
     assert line == "环境变量 PORT 有误：“eighty”不是 1 到 65535 之间的整数。例如 8000。\n"
+
+
+def test_a_start_whose_make_was_killed_ends(tmp_path: Path) -> None:
+    environment = clean_environment(tmp_path, SUNLIT_PARENT="1")
+    result = subprocess.run([sys.executable, "-m", "script.run"], cwd=PROJECT, env=environment, check=False)
+    assert result.returncode == -signal.SIGTERM
+    assert not (tmp_path / "sunlit.sqlite3").exists()
+
+
+def test_one_data_folder_serves_one_house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run, "LOCK_SECONDS", 0.2)
+    nobody_asks = SimpleNamespace(asked=False)
+    held = run.claim(tmp_path, nobody_asks)
+    with pytest.raises(SystemExit, match="正被另一个运行中的程序使用"):
+        run.claim(tmp_path, nobody_asks)
+    os.close(held)
+    os.close(run.claim(tmp_path, nobody_asks))
