@@ -65,7 +65,7 @@ def kill_at_random(seed: int, open_again: Callable[[], House]) -> None:
 
 def open_and_close(open_again: Callable[[], House]) -> None:
     house = open_again()
-    wait_for(lambda: house.is_up, "the first page", seconds=400)
+    wait_for(lambda: house.is_up, "the first page")
     with urllib.request.urlopen(f"http://127.0.0.1:{house.port}/") as page:
         assert page.status == 200
     os.killpg(house.process.pid, signal.SIGINT)

@@ -13,7 +13,7 @@ from pathlib import Path
 from script.sandbox import PROJECT, clean_environment
 
 # The first start seeds a county, and other tests run beside.
-PATIENCE = 120
+PATIENCE = 300
 
 
 def free_port() -> int:
