@@ -53,5 +53,8 @@ def _shows_otherwise(entry: LedgerEntry) -> bool:
         "act": entry.act,
         "ref": entry.ref,
     }
-    body = json.loads(bytes(entry.body))
-    return canonical_bytes(shown) != canonical_bytes({name: body[name] for name in shown})
+    try:
+        body = json.loads(bytes(entry.body))
+        return canonical_bytes(shown) != canonical_bytes({name: body[name] for name in shown})
+    except (ValueError, KeyError, TypeError):  # not even written by us
+        return True

@@ -16,7 +16,9 @@ from tests.foundation.wording import words
 
 cents = st.integers(min_value=-(10**15) + 1, max_value=10**15 - 1)
 #: The database is rolled back after the test, not between examples; each example empties its table.
-with_rows = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+with_rows = settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 
 
 @given(cents)

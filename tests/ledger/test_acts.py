@@ -321,7 +321,9 @@ def perform_all(inside, prefix: str, numbers, fails: bool) -> list[tuple[str, st
     return expected
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(tree=trees)
 def test_whatever_fails_where_rows_and_entries_agree(db, tree):
     prefix = f"{next(runs)}"

@@ -120,14 +120,23 @@ def test_an_entry_added_by_hand_is_found(stream):
     assert first_bad_entry(stream) == BadEntry(stream, 7, "末端与记录不符")
 
 
-def test_an_entry_of_another_stream_is_found(stream):
-    """All hashes computed anew: what the body says of its stream and number still gives it away."""
-    chain = EMPTY
+def only_entry(stream: str, body: bytes) -> None:
+    """A stream of one entry with all hashes computed anew."""
     LedgerEntry.objects.filter(stream=stream, number__gt=1).delete()
-    stranger = bytes(LedgerEntry.objects.filter(stream="320831101").first().body)
-    chain = node_hash(chain, leaf_hash(stranger))
-    entry(1).update(body=stranger, leaf=leaf_hash(stranger), chain=chain)
+    chain = node_hash(EMPTY, leaf_hash(body))
+    entry(1).update(body=body, leaf=leaf_hash(body), chain=chain)
     LedgerHead.objects.filter(stream=stream).update(size=1, chain=chain)
+
+
+def test_an_entry_of_another_stream_is_found(stream):
+    """What the body says of its stream and number gives it away."""
+    only_entry(stream, bytes(LedgerEntry.objects.filter(stream="320831101").first().body))
+    assert first_bad_entry(stream) == BadEntry(stream, 1, "显示的内容与存证的内容不符")
+
+
+@pytest.mark.parametrize("body", [b"", b"nonsense", b"\xff", b"{}", b"[]", b"null", b'{"stream": 1.5}'])
+def test_bytes_that_are_no_entry_are_found(stream, body):
+    only_entry(stream, body)
     assert first_bad_entry(stream) == BadEntry(stream, 1, "显示的内容与存证的内容不符")
 
 

@@ -280,6 +280,11 @@ def test_a_role_that_has_ended_keeps_its_last_day(cast, somebody, last):
     assert Assignment.objects.get(pk=ended.pk).end == day(last)
 
 
+def test_a_role_that_would_end_today_can_still_be_taken_back(cast, somebody):
+    assert revoke(grant(somebody, Role.CLERK, cast.jinnan, day(-3), today())).end == day(-1)
+    assert not fresh(somebody).may(Capability.ENTER_DESK)
+
+
 def test_a_role_is_taken_back_once(cast, somebody):
     stale = grant(somebody, Role.CLERK, cast.jinnan)
     revoke(stale)
