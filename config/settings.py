@@ -40,11 +40,17 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "demo",
+    "decisions",
     "disclosure",
+    "foundation.documents",
+    "foundation.reminders",
+    "foundation.rulebook",
     "foundation.townships",
     "foundation.ledger",
+    "foundation.jobs",
     "foundation.web",
     "guardian",
+    "simple_history",
     "django.contrib.sessions",
     "django.forms",
     "django.contrib.messages",
@@ -178,6 +184,7 @@ STATIC_ROOT = VAR_DIR / "static"
 STATIC_ROOT.mkdir(exist_ok=True)
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = not PRODUCTION
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
@@ -212,7 +219,7 @@ else:
     BROKER_DIR = VAR_DIR / "broker"
     for _folder in ("queue", "control"):
         (BROKER_DIR / _folder).mkdir(parents=True, exist_ok=True)
-    CELERY_BROKER_URL = "filesystem://"
+    CELERY_BROKER_URL = "filesystem://localhost"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(BROKER_DIR / "queue"),
         "data_folder_out": str(BROKER_DIR / "queue"),
@@ -227,6 +234,14 @@ CELERY_BEAT_SCHEDULE = {
         "task": "foundation.web.tasks.forget_tokens",
         "schedule": crontab(hour=0, minute=35),
     },
+    "sweep-jobs": {
+        "task": "foundation.jobs.tasks.sweep_jobs",
+        "schedule": crontab(),
+    },
+    "sweep-reminders": {
+        "task": "foundation.reminders.tasks.sweep_reminders",
+        "schedule": crontab(minute="*/5"),
+    },
 }
 
 LOGGING = {
@@ -234,5 +249,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    # They tell each step of each page at this level.
+    "loggers": {name: {"level": "WARNING"} for name in ("weasyprint", "fontTools")},
     "root": {"handlers": ["console"], "level": env.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"))},
 }

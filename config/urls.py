@@ -6,7 +6,10 @@ from django.urls import include, path
 
 urlpatterns = [
     path("desk/", include("foundation.web.urls")),
+    path("desk/", include("decisions.urls")),
     path("desk/people/", include("foundation.townships.urls_desk")),
+    path("desk/papers/", include("foundation.documents.urls")),
+    path("desk/publications/", include("disclosure.urls_desk")),
     path("admin/", admin.site.urls),
     *i18n_patterns(
         path("accounts/", include("foundation.townships.urls")),

@@ -45,6 +45,10 @@ class MoneyField(models.BigIntegerField):
         self.signed = signed
         super().__init__(*args, **kwargs)
 
+    # For Django's stubs: the attribute of a row is a `Decimal`, not the stored whole number.
+    _pyi_private_set_type: Any
+    _pyi_private_get_type: Decimal  # type: ignore[assignment]
+
     def deconstruct(self) -> Any:
         name, path, args, kwargs = super().deconstruct()
         if self.signed:

@@ -34,7 +34,7 @@ class RuleViolation(Exception):
         self.field = field
 
     def __str__(self) -> str:
-        return f"{self.message}({self.basis})" if self.basis else self.message
+        return f"{self.message}（{self.basis}）" if self.basis else self.message
 
 
 def refuse_on(*violations: RuleViolation | None) -> None:

@@ -125,3 +125,15 @@ def assignment_is_new(
         % {"name": user.name, "division": division.name, "role": role.label},
         field="role",
     )
+
+
+def official_serves(official: Official, division: Division, day: date) -> RuleViolation | None:
+    """Whoever acts for a unit holds a post in it on that day."""
+    if Tenure.objects.on(day).filter(official=official, post__division=division).exists():
+        return None
+    return RuleViolation(
+        "townships.no_post_in_unit",
+        _("提议人：%(name)s当日未在%(division)s任职。请选择本单位在任人员。")
+        % {"name": official.name, "division": division.name},
+        field="proposer",
+    )

@@ -10,7 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Q, QuerySet
 
 from foundation.townships.models import Assignment, Body, BodySeat, Division, Official, Post, Tenure, User
-from foundation.townships.states import Capability, Level, PostKind, UnitType
+from foundation.townships.states import Capability, Level, PostKind, Role, UnitType
 
 #: How a county lists its units; villages come after, for pages that list them.
 TYPE_ORDER = [
@@ -266,3 +266,9 @@ def unit_page(division: Division, day: date) -> dict[str, Any]:
         "posts": [PostLine(post, holders.get(post.pk)) for post in posts],
         "villages": list(division.children.all()),
     }
+
+
+def users_with_role(role: Role, division_id: int, day: date) -> list[int]:
+    """The keys of the active accounts that hold a role in a division on a day."""
+    holders = Assignment.objects.on(day).filter(role=role, division=division_id, user__is_active=True)
+    return list(holders.order_by("user").values_list("user", flat=True))

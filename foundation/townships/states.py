@@ -71,6 +71,10 @@ class Capability(TextChoices):
     ENTER_ADMIN = "enter_admin", _("进入监督后台")
     VIEW_PEOPLE = "view_people", _("查看组织和任职")
     VIEW_LEDGER = "view_ledger", _("查看存证日志")
+    VIEW_DECISIONS = "view_decisions", _("查看集体决策")
+    KEEP_MEETINGS = "keep_meetings", _("登记议题和会议")
+    PREPARE_PUBLICATION = "prepare_publication", _("拟制公开稿")
+    REVIEW_PUBLICATION = "review_publication", _("复核公开稿")
     MANAGE_ACCOUNTS = "manage_accounts", _("管理账号")
     MANAGE_GRANTS = "manage_grants", _("管理授权")
     READ_LOGS = "read_logs", _("查看系统日志")
@@ -103,22 +107,23 @@ class Role(TextChoices):
 
 
 _STAFF = frozenset({Capability.ENTER_DESK, Capability.VIEW_PEOPLE})
+_DECIDERS = _STAFF | {Capability.VIEW_DECISIONS}
 _COUNTY_OFFICE = frozenset({Capability.ENTER_DESK, Capability.ENTER_ADMIN, Capability.VIEW_PEOPLE})
 
 #: Role → the level of division it is given in, and what it may do there and below.
 ROLES: dict[Role, tuple[Level, frozenset[Capability]]] = {
-    Role.CLERK: (Level.TOWNSHIP, _STAFF),
-    Role.REVIEWER: (Level.TOWNSHIP, _STAFF),
-    Role.MEMBER: (Level.TOWNSHIP, _STAFF),
-    Role.PRINCIPAL: (Level.TOWNSHIP, _STAFF),
-    Role.DISCIPLINE_SECRETARY: (Level.TOWNSHIP, _STAFF),
-    Role.DISCIPLINE_STAFF: (Level.TOWNSHIP, _STAFF),
-    Role.CONGRESS_CHAIR: (Level.TOWNSHIP, _STAFF),
-    Role.FINANCIAL_REVIEWER: (Level.TOWNSHIP, _STAFF),
+    Role.CLERK: (Level.TOWNSHIP, _DECIDERS | {Capability.KEEP_MEETINGS, Capability.PREPARE_PUBLICATION}),
+    Role.REVIEWER: (Level.TOWNSHIP, _DECIDERS | {Capability.REVIEW_PUBLICATION}),
+    Role.MEMBER: (Level.TOWNSHIP, _DECIDERS),
+    Role.PRINCIPAL: (Level.TOWNSHIP, _DECIDERS),
+    Role.DISCIPLINE_SECRETARY: (Level.TOWNSHIP, _DECIDERS),
+    Role.DISCIPLINE_STAFF: (Level.TOWNSHIP, _DECIDERS),
+    Role.CONGRESS_CHAIR: (Level.TOWNSHIP, _DECIDERS),
+    Role.FINANCIAL_REVIEWER: (Level.TOWNSHIP, _DECIDERS),
     Role.ACCOUNTANT: (Level.TOWNSHIP, _STAFF),
     Role.ASSETS_CENTRE: (Level.TOWNSHIP, _STAFF),
     Role.VILLAGE_REPORTER: (Level.VILLAGE, _STAFF),
-    Role.INSPECTOR: (Level.COUNTY, _COUNTY_OFFICE | {Capability.VIEW_LEDGER}),
+    Role.INSPECTOR: (Level.COUNTY, _COUNTY_OFFICE | {Capability.VIEW_LEDGER, Capability.VIEW_DECISIONS}),
     Role.ORGANISATION: (Level.COUNTY, _COUNTY_OFFICE),
     Role.FINANCE: (Level.COUNTY, _COUNTY_OFFICE),
     Role.AUDIT: (Level.COUNTY, _COUNTY_OFFICE),

@@ -28,6 +28,8 @@ class ReadOnlyAdmin(admin.ModelAdmin):
     show_full_result_count = False
     list_per_page = 50
     actions = None
+    # The admin site has no such address (see `sites.py`).
+    view_on_site = False
 
     def get_urls(self) -> list[URLPattern]:
         """List, record and history are all the doors there are: what cannot be done has no address."""

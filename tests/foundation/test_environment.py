@@ -99,7 +99,7 @@ def test_production_is_closed_tight(settings_with):
 def test_without_variables_it_runs_by_itself(settings_with, tmp_path):
     settings = settings_with()
     assert settings.DATABASES["default"]["NAME"] == str(tmp_path / "sunlit.sqlite3")
-    assert settings.CELERY_BROKER_URL == "filesystem://"
+    assert settings.CELERY_BROKER_URL == "filesystem://localhost"
     assert (tmp_path / "broker" / "queue").is_dir()
     assert settings.SITE_URL == "http://127.0.0.1:8000"
     assert not settings.SECURE_SSL_REDIRECT

@@ -50,7 +50,7 @@ def test_the_projection_of_the_cast_is_right(cast):
 
 
 def test_a_role_from_tomorrow_opens_nothing_today_and_all_tomorrow(cast, somebody):
-    grant(somebody, Role.CLERK, cast.jinnan, day(1))
+    grant(somebody, Role.ACCOUNTANT, cast.jinnan, day(1))
     assert rows(somebody) == set() and not fresh(somebody).may(Capability.ENTER_DESK)
     assert rebuild_grants(now=timezone.now()) == (0, 0)
     assert rebuild_grants(now=later(1)) == (2, 0)
@@ -58,7 +58,7 @@ def test_a_role_from_tomorrow_opens_nothing_today_and_all_tomorrow(cast, somebod
 
 
 def test_a_role_until_today_opens_nothing_tomorrow(cast, somebody):
-    grant(somebody, Role.CLERK, cast.jinnan, day(-3), day(0))
+    grant(somebody, Role.ACCOUNTANT, cast.jinnan, day(-3), day(0))
     assert fresh(somebody).may(Capability.ENTER_DESK)
     assert rebuild_grants(now=later(1)) == (0, 2)
     assert not fresh(somebody).may(Capability.ENTER_DESK)
@@ -71,14 +71,14 @@ def test_a_role_that_ended_yesterday_opens_nothing(cast, somebody):
 
 def test_midnight_is_that_of_the_county(cast, somebody):
     """16:00 UTC is the next day in China."""
-    grant(somebody, Role.CLERK, cast.jinnan, day(1))
+    grant(somebody, Role.ACCOUNTANT, cast.jinnan, day(1))
     midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
     assert rebuild_grants(now=midnight - timedelta(seconds=1)) == (0, 0)
     assert rebuild_grants(now=midnight) == (2, 0)
 
 
 def test_a_disabled_account_may_do_nothing_at_once_and_loses_its_rows_at_night(cast, somebody):
-    grant(somebody, Role.CLERK, cast.jinnan)
+    grant(somebody, Role.ACCOUNTANT, cast.jinnan)
     # No service disables an account yet.
     User.objects.filter(pk=somebody.pk).update(is_active=False)
     assert fresh(somebody).holdings == {}
@@ -123,7 +123,7 @@ def test_the_projection_leaves_no_entry(cast):
 
 
 def test_every_night_the_task_says_what_it_mended(somebody):
-    DivisionGrant.objects.filter(user__username="clerk.jinnan").delete()
+    DivisionGrant.objects.filter(user__username="accountant.jinnan").delete()
     assert nightly() == "+2 -0"
     assert nightly() == "+0 -0"
 

@@ -29,9 +29,9 @@ class Holding:
 
 
 class UserManager(BaseUserManager["User"]):
-    def create_user(self, username: str, password: str | None, **fields: Any) -> "User":
-        user = self.model(username=self.model.normalize_username(username), **fields)
-        user.set_password(password)
+    def create_user(self, username: str, password: str, **fields: Any) -> "User":
+        """Save an account; `password` is a hash as `make_password` gives it."""
+        user = self.model(username=self.model.normalize_username(username), password=password, **fields)
         user.save()
         return user
 
@@ -75,7 +75,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         constraints = [models.CheckConstraint(name="no_superuser", condition=Q(is_superuser=False))]
 
     def __str__(self) -> str:
-        return f"{self.name}({self.username})"
+        return f"{self.name}（{self.username}）"
 
     @cached_property
     def holdings(self) -> dict[str, Holding]:
@@ -135,7 +135,7 @@ class Assignment(Scoped):
         indexes = scope_indexes("start")
 
     def __str__(self) -> str:
-        return f"{self.user}:{self.get_role_display()}({self.division.name})"
+        return f"{self.user}：{self.get_role_display()}（{self.division.name}）"
 
 
 class DivisionGrant(UserObjectPermissionBase):

@@ -79,4 +79,4 @@ class BodySeat(Scoped):
         indexes = [models.Index(fields=["county", "township"], name="bodyseat_scope")]
 
     def __str__(self) -> str:
-        return f"{self.body.name}:{self.post.name}"
+        return f"{self.body.name}：{self.post.name}"

@@ -70,7 +70,7 @@ class Tenure(Scoped):
         indexes = scope_indexes("start")
 
     def __str__(self) -> str:
-        return f"{self.official.name}({self.title})"
+        return f"{self.official.name}（{self.title}）"
 
     @property
     def title(self) -> str:

@@ -1,5 +1,6 @@
 from datetime import date, datetime, timedelta
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
@@ -20,11 +21,17 @@ def open_account(
     actor: object,
     now: datetime,
     is_demo: bool = False,
+    hashed: bool = False,
 ) -> User:
-    """Make an account. It may do nothing until a role is granted."""
+    """Make an account. It may do nothing until a role is granted.
+
+    With `hashed`, `password` is the result of Django's `make_password`: who opens many accounts with
+    one password computes it once.
+    """
     stream = official.scope.stream if official else INSTALLATION
     with act("townships.account.open", stream=stream, actor=actor, now=now) as record:
-        user = User.objects.create_user(username, password, name=name, official=official, is_demo=is_demo)
+        stored = password if hashed else make_password(password)
+        user = User.objects.create_user(username, stored, name=name, official=official, is_demo=is_demo)
         record.touch(user)
     return user
 

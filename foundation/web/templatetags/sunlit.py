@@ -230,15 +230,26 @@ def anchor(field: forms.BoundField) -> str:
 
 @register.inclusion_tag("_components/check_answers.html", takes_context=True)
 def check_answers(
-    context: template.Context, rows: Iterable[Row], submit: str, binding: str, token: str = "", cancel: str = ""
+    context: template.Context,
+    rows: Iterable[Row],
+    submit: str,
+    binding: str,
+    token: str = "",
+    cancel: str = "",
+    form: forms.BaseForm | None = None,
 ) -> dict[str, Any]:
-    """The last look before a binding act: every answer, what the act does, one button."""
+    """The last look before a binding act: every answer, what the act does, one button.
+
+    With a `form` its answers come along unseen, and a second button leads back to change them:
+    the view reads which one it was from `step` (`confirm` or `change`).
+    """
     return {
         "rows": rows,
         "submit": submit,
         "binding": binding,
         "token": token,
         "cancel": cancel,
+        "form": form,
         "csrf_token": context.get("csrf_token"),
     }
 

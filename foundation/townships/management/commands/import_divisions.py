@@ -21,7 +21,7 @@ class Command(BaseCommand):
         try:
             data = path.read_bytes()
         except OSError as error:
-            raise CommandError(f"不能读取文件 {path}:{error.strerror}。请核对路径。") from error
+            raise CommandError(f"不能读取文件 {path}：{error.strerror}。请核对路径。") from error
         try:
             report = import_divisions(data=data, actor="命令行", now=timezone.now())
         except RuleViolation as violation:

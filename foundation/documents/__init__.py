@@ -1,0 +1,1 @@
+"""PAPER: official documents, numbered by year without gaps, printed once."""

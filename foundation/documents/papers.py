@@ -1,0 +1,30 @@
+"""Which kinds of paper there are. Upper rooms register theirs in `apps.py`."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class PaperKind:
+    """A kind of paper: `name` is what it is called, `series_word` ends the body's name in head and number
+    (金南镇党委会 + 纪要), `template` prints its content (see `templates/documents/paper.html`)."""
+
+    code: str
+    name: str
+    series_word: str
+    template: str
+
+
+_kinds: dict[str, PaperKind] = {}
+
+
+def register(kind: PaperKind) -> None:
+    """Raises `ValueError` when another kind has the code."""
+    if _kinds.setdefault(kind.code, kind) != kind:
+        raise ValueError(f"paper kind {kind.code} is registered twice")
+
+
+def kind_of(code: str) -> PaperKind:
+    """Raises `LookupError` for a kind that nobody registered."""
+    if code not in _kinds:
+        raise LookupError(f"no paper kind {code}")
+    return _kinds[code]

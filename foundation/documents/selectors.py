@@ -1,0 +1,26 @@
+"""Reads of this room."""
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
+
+from foundation import refs
+from foundation.documents.models import Paper
+from foundation.refs import Ref
+from foundation.townships.models import User
+from foundation.townships.selectors import scope_q
+from foundation.townships.states import Capability
+
+
+def visible_papers(user: User | AnonymousUser) -> QuerySet[Paper]:
+    """The papers of the townships and counties whose decisions the user may see."""
+    return Paper.objects.filter(scope_q(user, Capability.VIEW_DECISIONS))
+
+
+def may_read(user: User | AnonymousUser, paper: Paper) -> bool:
+    """A visible paper is read by whoever may read the thing that it is about. What nobody presents, nobody reads."""
+    return refs.link_for(Ref.parse(paper.about), user) is not None
+
+
+def papers_about(ref: Ref) -> QuerySet[Paper]:
+    """Every paper about a thing, newest first. The asking room decides who may see them."""
+    return Paper.objects.filter(about=str(ref)).order_by("-issued_on", "-pk")

@@ -1,0 +1,12 @@
+"""Work after the act: the handler of this room's jobs."""
+
+from datetime import datetime
+
+from foundation.documents import services
+from foundation.jobs.models import Job
+from foundation.refs import Ref
+
+
+def render(job: Job, now: datetime) -> None:
+    """Make the PDF of the paper that the job names."""
+    services.render_paper(paper_id=int(Ref.parse(job.ref).pk), now=now)

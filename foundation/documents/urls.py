@@ -1,0 +1,8 @@
+from django.urls import path
+
+from foundation.documents import views
+
+app_name = "documents"
+urlpatterns = [
+    path("<int:pk>/", views.paper, name="paper"),
+]

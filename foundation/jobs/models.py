@@ -1,0 +1,47 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from foundation.jobs.registry import title_of
+from foundation.jobs.states import State
+
+
+class Job(models.Model):
+    """Work to be done after an act. No ruled table: what a job changes, it changes through an act of its own."""
+
+    kind = models.CharField(_("类别"), max_length=60)
+    ref = models.CharField(_("对象"), max_length=120, blank=True)
+    payload = models.JSONField(_("参数"), default=dict, blank=True)
+    state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.WAITING)
+    attempts = models.PositiveSmallIntegerField(_("已试次数"), default=0)
+    error = models.TextField(_("最近的错误"), blank=True)
+    created_at = models.DateTimeField(_("登记时间"))
+    due_at = models.DateTimeField(_("最早开始时间"))
+    started_at = models.DateTimeField(_("开始时间"), null=True, blank=True)
+    finished_at = models.DateTimeField(_("结束时间"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("后台任务")
+        verbose_name_plural = _("后台任务")
+        default_permissions = ()
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(name="jobs_job_state", condition=Q(state__in=State.values)),
+            models.CheckConstraint(
+                name="jobs_job_finished",
+                condition=Q(state__in=[State.DONE, State.FAILED], finished_at__isnull=False)
+                | Q(state__in=[State.WAITING, State.RUNNING], finished_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="jobs_job_started", condition=~Q(state=State.RUNNING) | Q(started_at__isnull=False)
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["ref", "kind"], name="jobs_job_ref"),
+            # The sweep's own: among a million finished jobs it sees the open ones only.
+            models.Index(fields=["due_at"], condition=Q(state=State.WAITING), name="jobs_job_due"),
+            models.Index(fields=["started_at"], condition=Q(state=State.RUNNING), name="jobs_job_running"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{title_of(self.kind)}（{self.get_state_display()}）"

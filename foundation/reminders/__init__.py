@@ -1,0 +1,1 @@
+"""TIME: deadlines, each told once to whoever has to act."""

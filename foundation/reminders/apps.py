@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class RemindersConfig(AppConfig):
+    name = "foundation.reminders"
+    label = "reminders"
+    verbose_name = _("提醒")
+
+    def ready(self) -> None:
+        # Its system check must be known before the first start, whoever registers a rule.
+        from foundation.reminders import registry  # noqa: F401
+        from foundation.web import events
+
+        events.panels.subscribe("foundation.reminders.desk.panels")

@@ -1,0 +1,38 @@
+"""Renew and tell reminders: `manage.py sweep_reminders [--now ISO]`. For cron where no Celery runs, and by hand."""
+
+from datetime import datetime
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from foundation.reminders.services import sweep
+
+
+class Command(BaseCommand):
+    help = "更新并发出到期提醒。没有后台执行程序时由定时任务调用，可重复执行。"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--now", metavar="ISO", help="当作此刻的时间，例如 2026-11-21T09:00；不带时区的按北京时间。"
+        )
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        report = sweep(now=_moment(options["now"]))
+        self.stdout.write(
+            f"新增 {report.added} 条，改期 {report.moved} 条，了结 {report.closed} 条，发出 {report.sent} 条提醒。"
+        )
+        if report.failed:
+            raise CommandError(
+                f"这些提醒规则没有执行成功，原有提醒保持不变：{'、'.join(report.failed)}。请查看运行日志。"
+            )
+
+
+def _moment(text: str | None) -> datetime:
+    if text is None:
+        return timezone.now()
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise CommandError(f"--now：“{text}”不是时间。请写成 2026-11-21T09:00 的形式。") from error
+    return moment if timezone.is_aware(moment) else timezone.make_aware(moment)

@@ -1,0 +1,97 @@
+"""A whole set of minutes, with rare names and every part that the template knows, and a thing it is about."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from unittest.mock import patch
+
+from django.utils import timezone
+
+from foundation import refs
+from foundation.documents import papers
+from foundation.documents.contents import Minutes
+from foundation.documents.models import Paper
+from foundation.documents.papers import PaperKind
+from foundation.documents.services import issue_paper
+from foundation.refs import Presenter, Ref
+from foundation.townships.states import BodyKind
+
+KIND = PaperKind("tests.minutes", "会议纪要", "纪要", "documents/minutes.html")
+ABOUT = Ref("tests.meeting", "5")
+#: Everybody may read the meeting but the head.
+PRESENTER = Presenter(
+    title=lambda pk: f"第{pk}次会议",
+    url=lambda pk: f"/desk/meetings/{pk}/",
+    may_read=lambda user, pk: user.username != "head.jinnan",
+)
+
+
+@contextmanager
+def printing_office() -> Iterator[None]:
+    """The kind and the thing that the samples need are known."""
+    with patch.dict(papers._kinds, {KIND.code: KIND}), patch.dict(refs._presenters, {ABOUT.label: PRESENTER}):
+        yield
+
+
+def issue(cast, day: date = date(2026, 3, 6), **more) -> Paper:
+    """Minutes of the party committee of 金南镇, issued by its clerk."""
+    wanted = {
+        "kind": KIND.code,
+        "body": cast.body(cast.jinnan, BodyKind.PARTY_COMMITTEE),
+        "about": ABOUT,
+        "title": "2026年3月5日党委会",
+        "content": minutes(),
+        "day": day,
+        "actor": cast.user("clerk.jinnan"),
+        "now": timezone.now(),
+        **more,
+    }
+    return issue_paper(**wanted)
+
+
+def minutes() -> Minutes:
+    return {
+        "body": "金南镇党委会",
+        "day": date(2026, 3, 5),
+        "place": "镇政府三楼会议室",
+        "chair": "丁一",
+        "recorder": "丁十三",
+        "present": ["丁一", "丁二", "丁三", "丁四", "丁五", "丁喆", "丁堃", "丁昇珺"],
+        "absent": [{"name": "丁九", "reason": "参加县委党校培训"}],
+        "observers": ["丁十（人大主席）", "丁十一（三资管理中心）"],
+        "items": [
+            {
+                "title": "关于金南镇2026年农村道路维修工程立项的议题",
+                "reporter": "丁五",
+                "summary": "全镇需维修农村道路12.6公里，预算186.40万元，资金来源为县级专项资金120.00万元、"
+                "镇级自筹66.40万元。工程按规定进入县公共资源交易中心公开招标。",
+                "discussion": [
+                    "丁三：建议优先安排学校周边路段，在秋季开学前完工。",
+                    "丁喆：建议明确质量保证金比例和验收责任人。",
+                ],
+                "counts": "应到9人，实到8人，同意7人，不同意1人，弃权0人。",
+                "resolution": "同意立项。由丁五负责组织实施，2026年8月20日前完工，"
+                "工程概况、预算和中标结果在镇政务公开栏和村务公开栏同步公示。",
+                "dissent": ["丁四不同意：自筹资金未列入年初预算，建议调整预算后再行立项。"],
+            },
+            {
+                "title": "关于镇党政办公室中层岗位竞争上岗结果的议题",
+                "reporter": "丁六",
+                "summary": "经公布职位、公开报名、资格审查、民主测评和组织考察，拟确定2名人选。",
+                "discussion": [],
+                "counts": "应到9人，实到8人，同意8人，不同意0人，弃权0人。",
+                "resolution": "同意提交的人选，按规定公示五个工作日，公示期满无异议后办理任职手续。",
+                "dissent": [],
+            },
+            {
+                "title": "关于提前收回村集体闲置厂房的议题",
+                "reporter": "",
+                "summary": "因承租方尚未提交书面意见，本议题不具备讨论条件。",
+                "discussion": [],
+                "counts": "",
+                "resolution": "暂缓讨论，待补充材料后重新提交党委会。",
+                "dissent": [],
+            },
+        ],
+        "date": date(2026, 3, 6),
+    }

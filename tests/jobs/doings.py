@@ -1,0 +1,43 @@
+"""Handlers for tests: they note that they ran."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from unittest.mock import patch
+
+from foundation.jobs import registry
+from foundation.jobs.models import Job
+from foundation.jobs.registry import JobProblem, Kind
+from foundation.townships.models import Official
+
+KIND = "test.note"
+done: list[tuple[str, datetime]] = []
+
+
+def note(job: Job, now: datetime) -> None:
+    done.append((job.ref, now))
+
+
+def slow_note(job: Job, now: datetime) -> None:
+    """Leaves a mark that every thread can see, and takes its time."""
+    from time import sleep
+
+    sleep(0.2)
+    Official.objects.filter(pk=job.payload["official"]).update(name=f"{job.attempts}")
+    note(job, now)
+
+
+def break_down(job: Job, now: datetime) -> None:
+    raise ZeroDivisionError("机器坏了")
+
+
+def explain(job: Job, now: datetime) -> None:
+    raise JobProblem("缺少字体。请安装后重试。")
+
+
+@contextmanager
+def kind(handler: str = "tests.jobs.doings.note") -> Iterator[None]:
+    """The kind `test.note` is registered, and nothing has been done yet."""
+    done.clear()
+    with patch.dict(registry._kinds, {KIND: Kind(KIND, handler, "测试任务")}):
+        yield
