@@ -5,3 +5,12 @@ from django.utils.translation import gettext_lazy as _
 class DisclosureConfig(AppConfig):
     name = "disclosure"
     verbose_name = _("公开")
+
+    def ready(self) -> None:
+        from disclosure import guards, presenters
+        from foundation.web import events
+
+        guards.declare()
+        presenters.register()
+        events.panels.subscribe("disclosure.desk.panels")
+        events.links.subscribe("disclosure.desk.links")

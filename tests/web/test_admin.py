@@ -1,17 +1,75 @@
 """The admin shows: own rows only, nothing else can be done in it."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.urls import reverse
+from django.utils import timezone
 
+from decisions.models import AgendaItem, Meeting, Resolution, Topic
+from disclosure.models import Draft, Publication
 from foundation.ledger.models import LedgerEntry
+from foundation.rulebook.models import Parameter
+from foundation.rulebook.services import load_defaults, set_parameter
+from foundation.rulebook.states import Unit
+from foundation.scope import Scope
 from foundation.townships.models import Assignment, Body, Division, Official, Post, Tenure, User
 from foundation.townships.states import Role
+from foundation.violations import Basis
+from tests.decisions.scenes import scene
+from tests.disclosure.made import publication_of
 from tests.ledger.acts import doing
 from tests.townships.acts import account, grant, official
 
 pytestmark = pytest.mark.django_db
+
+
+def published(model):
+    """The rows of a model of the open site's room; a township that has none gets one of each."""
+
+    def rows(township: str):
+        found = model.objects.filter(township=township)
+        if not found.exists():
+            word = {"320831101": "jinnan", "320831103": "taji"}[township]
+            division = Division.objects.get(code=f"{township}000")
+            publication_of(division, by=f"clerk.{word}", reviewer=f"reviewer.{word}")
+        return found
+
+    return rows
+
+
+def decided(model):
+    """The rows of a model of the meeting room; a township that has none holds a meeting."""
+
+    def rows(township: str):
+        found = model.objects.filter(township=township)
+        if not found.exists():
+            word = {"320831101": "jinnan", "320831103": "taji"}[township]
+            scene(Division.objects.get(code=f"{township}000"), f"clerk.{word}").resolution()
+        return found
+
+    return rows
+
+
+def own_rules(township: str):
+    """The parameters that a township has set for itself; one that has none sets one."""
+    found = Parameter.objects.filter(township=township)
+    if not found.exists():
+        load_defaults(now=timezone.now())
+        set_parameter(
+            code="decisions.delivery_days",
+            value="3",
+            unit=Unit.CALENDAR_DAYS,
+            scope=Scope(township[:6], township),
+            start=timezone.localdate() + timedelta(days=1),
+            basis=Basis("本镇议事规则"),
+            actor="test",
+            now=timezone.now(),
+        )
+    return found
+
 
 #: Model → (who reads it for the whole county, how to find its rows of one township).
 READERS = {
@@ -22,10 +80,18 @@ READERS = {
     Tenure: ("inspector.county", lambda township: Tenure.objects.filter(township=township)),
     User: ("system.county", lambda township: User.objects.filter(official__township=township)),
     Assignment: ("security.county", lambda township: Assignment.objects.filter(township=township)),
+    Topic: ("inspector.county", decided(Topic)),
+    Meeting: ("inspector.county", decided(Meeting)),
+    AgendaItem: ("inspector.county", decided(AgendaItem)),
+    Resolution: ("inspector.county", decided(Resolution)),
+    Draft: ("inspector.county", published(Draft)),
+    Publication: ("inspector.county", published(Publication)),
+    Parameter: ("inspector.county", own_rules),
     LedgerEntry: ("inspector.county", lambda township: LedgerEntry.objects.filter(stream=township)),
 }
 every_model = pytest.mark.parametrize("model", READERS, ids=lambda model: model.__name__)
-INSPECTED = [Division, Body, Post, Official, Tenure, LedgerEntry]
+MEETING_ROOM = [Topic, Meeting, AgendaItem, Resolution]
+INSPECTED = [Division, Body, Post, Official, Tenure, *MEETING_ROOM, Draft, Publication, Parameter, LedgerEntry]
 
 
 def address(model, view: str, *args) -> str:
@@ -64,6 +130,9 @@ def test_an_inspector_of_one_town_lists_its_rows_only(cast, limited, model):
     _username, rows = READERS[model]
     own = set(rows(cast.jinnan.township).values_list("pk", flat=True))
     assert own
+    if model is Parameter:
+        # What the country sets holds in every town.
+        own |= set(Parameter.objects.filter(county="").values_list("pk", flat=True))
     response = limited.get(address(model, "changelist"))
     assert shown(response) <= own
     assert response.context["cl"].result_count == len(own)
@@ -249,6 +318,13 @@ QUERIES = {
     Tenure: 8,
     User: 8,
     Assignment: 8,
+    Topic: 8,
+    Meeting: 8,
+    AgendaItem: 8,
+    Resolution: 8,
+    Draft: 8,
+    Publication: 8,
+    Parameter: 8,
     LedgerEntry: 9,
 }
 
@@ -263,6 +339,8 @@ def test_the_queries_of_a_list_do_not_depend_on_its_rows(cast, login, model, dja
         somebody = official(f"村一{number}", cast.jinnan)
         user = account(f"more{number}", somebody, name="村一")
         grant(user, Role.CLERK, cast.taji)
+        publication_of(cast.jinnan)
+    scene(cast.jinnan, "clerk.jinnan").resolution()
     with django_assert_num_queries(QUERIES[model]):
         more = client.get(address(model, "changelist"))
     assert len(shown(more)) > len(shown(few))

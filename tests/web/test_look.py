@@ -16,7 +16,9 @@ from django.utils.translation import override
 from foundation.violations import Basis, RuleViolation
 from foundation.web.context import site
 
-TEMPLATES = sorted((settings.BASE_DIR / "templates").rglob("*.html"))
+#: Printed by a program that loads nothing: its style sheet stands inside.
+PRINTED = {settings.BASE_DIR / "templates" / "documents" / name for name in ("paper.html", "minutes.html")}
+TEMPLATES = sorted(set((settings.BASE_DIR / "templates").rglob("*.html")) - PRINTED)
 CSS = settings.BASE_DIR / "static" / "css"
 STYLES = sorted(CSS.glob("*.css"))
 IMAGES = sorted((settings.BASE_DIR / "static" / "img").glob("*.svg"))
@@ -63,7 +65,8 @@ def test_old_browsers_understand_the_style_sheets(path: Path) -> None:
 
 
 def test_the_style_sheets_are_small() -> None:
-    assert sum(path.stat().st_size for path in STYLES) <= 26 * 1024
+    """For all pages together. 26 kB held the frame and the lists; the room and the citizens' copy took 5 more."""
+    assert sum(path.stat().st_size for path in STYLES) <= 31 * 1024
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=name)

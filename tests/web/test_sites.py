@@ -8,6 +8,8 @@ from foundation.web.sites import SunlitAdminSite
 
 pytestmark = pytest.mark.django_db
 
+OPEN = ["Draft", "Publication"]
+DECIDED = ["AgendaItem", "Meeting", "Resolution", "Topic"]
 PEOPLE = ["Assignment", "Body", "Division", "Official", "Post", "Tenure", "User"]
 
 
@@ -17,14 +19,17 @@ def models_on(response) -> set[str]:
 
 def test_the_admin_of_the_project_is_ours():
     assert isinstance(admin.site._wrapped, SunlitAdminSite)
-    assert {model.__name__ for model in admin.site._registry} == {*PEOPLE, "LedgerEntry"}
+    assert {model.__name__ for model in admin.site._registry} == {*PEOPLE, *OPEN, *DECIDED, "Parameter", "LedgerEntry"}
 
 
 @pytest.mark.parametrize(
     ("username", "models"),
     [
-        ("inspector.county", {"Body", "Division", "Official", "Post", "Tenure", "LedgerEntry"}),
-        ("finance.county", {"Body", "Division", "Official", "Post", "Tenure"}),
+        (
+            "inspector.county",
+            {"Body", "Division", "Official", "Post", "Tenure", "Parameter", "LedgerEntry", *OPEN, *DECIDED},
+        ),
+        ("finance.county", {"Body", "Division", "Official", "Post", "Tenure", "Parameter"}),
         ("system.county", {"User"}),
         ("security.county", {"Assignment"}),
         ("logs.county", {"LedgerEntry"}),
