@@ -1,0 +1,22 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class DecisionsConfig(AppConfig):
+    name = "decisions"
+    verbose_name = _("集体决策")
+
+    def ready(self) -> None:
+        from decisions import deadlines, guards, papers, presenters
+        from disclosure.events import published
+        from foundation.documents import papers as documents
+        from foundation.reminders import registry as reminders
+        from foundation.web import events
+
+        guards.declare()
+        presenters.register()
+        documents.register(papers.MINUTES)
+        reminders.register(deadlines.PLAN_OVERDUE)
+        published.subscribe("decisions.services.note_publication")
+        events.panels.subscribe("decisions.desk.panels")
+        events.links.subscribe("decisions.desk.links")

@@ -1,0 +1,100 @@
+"""What follows a decision: the minutes, and the copy for the citizens."""
+
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from decisions import papers, rules
+from decisions.models import Meeting, Resolution, Topic
+from decisions.permissions import check_can_keep_meetings, check_can_prepare_publication
+from decisions.services.meetings import locked_meeting
+from decisions.services.topics import save_with_history
+from decisions.states import TopicState
+from disclosure import services as disclosure
+from disclosure.events import Published
+from disclosure.models import Draft, Publication
+from foundation.documents.models import Paper
+from foundation.documents.services import issue_paper
+from foundation.ledger.services import act
+from foundation.refs import Ref
+from foundation.rulebook.selectors import parameter
+from foundation.townships.models import User
+from foundation.violations import refuse_on
+
+
+def issue_minutes(*, meeting: Meeting, actor: User, now: datetime) -> Paper:
+    """Issue the minutes of a closed meeting, once, with the next number of its body and year.
+
+    The PDF is made by a job afterwards. Raises `RuleViolation` before the meeting is closed and for a
+    second issue.
+    """
+    check_can_keep_meetings(actor, meeting.scope)
+    with act("decisions.meeting.issue_minutes", stream=meeting.scope.stream, actor=actor, now=now) as record:
+        meeting = locked_meeting(meeting)
+        refuse_on(rules.meeting_closed(meeting), rules.minutes_not_issued(Ref.of(meeting)))
+        record.about(meeting)
+        today = timezone.localdate(now)
+        return issue_paper(
+            kind=papers.MINUTES.code,
+            body=meeting.body,
+            about=Ref.of(meeting),
+            title=_("%(body)s会议纪要") % {"body": meeting.body},
+            content=papers.minutes_of(meeting, today),
+            day=today,
+            actor=actor,
+            now=now,
+        )
+
+
+def prepare_publication(
+    *, resolution: Resolution, what: str, how_to_object: str, replaces: Draft | None = None, actor: User, now: datetime
+) -> Draft:
+    """Prepare the citizens' copy of a resolution: what was decided, by whom, when, how to object and until when.
+
+    Nothing of the discussion, of statements or of votes by person goes into it (they are records of
+    the process), and nothing of a personnel matter at all. `what` says in plain words what it is about.
+    """
+    check_can_prepare_publication(actor, resolution.scope)
+    refuse_on(rules.not_personnel(resolution.topic))
+    meeting = resolution.item.meeting
+    days = parameter("disclosure.notice_days", scope=resolution.scope, on=timezone.localdate(now)).whole()
+    return disclosure.prepare(
+        kind="decision",
+        division=meeting.body.division,
+        title=resolution.topic.title,
+        card=disclosure.Card(
+            what=what,
+            amount=resolution.topic.amount,
+            body=str(meeting.body),
+            decided_on=resolution.decided_on,
+            how_to_object=how_to_object,
+            object_until=timezone.localdate(now) + timedelta(days=days),
+        ),
+        sections=[
+            disclosure.Section(_("决定内容"), resolution.text),
+            disclosure.Section(_("决定结果"), _("经集体讨论、逐项表决，%s。") % resolution.get_outcome_display()),
+        ],
+        source=Ref.of(resolution),
+        preparer=actor,
+        now=now,
+        replaces=replaces,
+    )
+
+
+def note_publication(published: Published) -> None:
+    """Subscriber of `disclosure.events.published`: the topic of a published resolution is public."""
+    if published.source.label != Resolution._meta.label_lower:
+        return
+    publication = Publication.objects.select_related("draft").get(pk=published.publication_pk)
+    reviewer = User.objects.get(reviewed_drafts=publication.draft)
+    topic_id = Resolution.objects.values_list("topic_id", flat=True).get(pk=published.source.pk)
+    topic = Topic.objects.select_for_update(of=("self",)).get(pk=topic_id)
+    with act(
+        "decisions.topic.published", stream=topic.scope.stream, actor=reviewer, now=publication.published_at
+    ) as record:
+        if topic.state == TopicState.PUBLISHED:
+            return record.drop()
+        topic.state = TopicState.PUBLISHED
+        save_with_history(topic, reviewer, fields=["state"])
+        record.touch(topic)

@@ -1,0 +1,241 @@
+"""The whole of a decision, step by step, as the ledger has it: who did what, when, and the entry that proves it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Model
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from decisions.models import AgendaItem, Recusal, Report, Resolution, Seat, Speech, Statement, Topic, Vote
+from disclosure.models import Draft, Publication
+from foundation.documents.models import Paper
+from foundation.ledger.models import LedgerEntry
+from foundation.refs import Ref
+from foundation.web.templatetags.sunlit import day
+
+#: What the ledger calls an act → what people call it.
+ACTS: dict[str, str | Promise] = {
+    "decisions.topic.propose": gettext_lazy("提出议题"),
+    "decisions.topic.published": gettext_lazy("决定已公开"),
+    "decisions.meeting.convene": gettext_lazy("召集会议"),
+    "decisions.meeting.reschedule": gettext_lazy("会议改期"),
+    "decisions.item.put_on_agenda": gettext_lazy("列入议程"),
+    "decisions.meeting.deliver": gettext_lazy("会前告知"),
+    "decisions.meeting.open": gettext_lazy("签到开会"),
+    "decisions.seat.arrive": gettext_lazy("成员到会"),
+    "decisions.item.begin": gettext_lazy("开始议题"),
+    "decisions.item.recuse": gettext_lazy("登记回避"),
+    "decisions.item.report": gettext_lazy("汇报"),
+    "decisions.speech.record": gettext_lazy("讨论发言"),
+    "decisions.item.end_discussion": gettext_lazy("结束讨论"),
+    "decisions.statement.record": gettext_lazy("表态"),
+    "decisions.statement.void": gettext_lazy("作废表态"),
+    "decisions.vote.cast": gettext_lazy("表决"),
+    "decisions.vote.void": gettext_lazy("作废表决"),
+    "decisions.item.announce_result": gettext_lazy("宣布结果"),
+    "decisions.item.set_aside": gettext_lazy("暂缓、撤回或人数不足"),
+    "decisions.meeting.close": gettext_lazy("散会"),
+    "decisions.meeting.issue_minutes": gettext_lazy("印发纪要"),
+    "documents.paper.issue": gettext_lazy("编号成文"),
+    "documents.paper.render": gettext_lazy("生成文件"),
+    "disclosure.draft.prepare": gettext_lazy("拟制公开稿"),
+    "disclosure.draft.publish": gettext_lazy("复核并公开"),
+    "disclosure.draft.return": gettext_lazy("退回公开稿"),
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One act: `text` says about whom or what, `void` that the entry was voided later, `times` how often in a row."""
+
+    act: str
+    label: str
+    at: datetime
+    actor: str
+    text: str
+    stream: str
+    number: int
+    entry_pk: int
+    void: str = ""
+    times: int = 1
+
+    @property
+    def proof(self) -> str:
+        return f"{self.stream}#{self.number}"
+
+    @property
+    def title(self) -> str:
+        return _("%(act)s（%(times)d 次）") % {"act": self.label, "times": self.times} if self.times > 1 else self.label
+
+
+def label_of(act: str) -> str:
+    """What people call an act; its bare name when this version no longer knows it."""
+    return str(ACTS.get(act, act))
+
+
+def steps_of(topic: Topic) -> list[Step]:
+    """Every act on a topic, its meetings, resolutions, minutes and publications, oldest first.
+
+    The number of queries does not depend on how much was said and voted.
+    """
+    words = _Words(topic)
+    entries = LedgerEntry.objects.filter(ref__in=words.refs()).order_by("at", "stream", "number")
+    return [_step(entry, words) for entry in entries]
+
+
+def steps_about(thing: Model) -> list[Step]:
+    """Every act on one row alone, oldest first. One query."""
+    entries = LedgerEntry.objects.filter(ref=str(Ref.of(thing))).order_by("stream", "number")
+    return [_step(entry, None) for entry in entries]
+
+
+def in_short(steps: Iterable[Step]) -> list[Step]:
+    """The same act several times in a row becomes one step: who said what is read on the item's own page."""
+    short: list[Step] = []
+    for step in steps:
+        if short and (short[-1].act, short[-1].actor) == (step.act, step.actor):
+            short[-1] = replace(short[-1], times=short[-1].times + 1, text="")
+        else:
+            short.append(step)
+    return short
+
+
+def _step(entry: LedgerEntry, words: _Words | None) -> Step:
+    text, void = words.of(entry) if words else ("", "")
+    return Step(
+        act=entry.act,
+        label=label_of(entry.act),
+        at=entry.at,
+        actor=entry.actor,
+        text=text,
+        stream=entry.stream,
+        number=entry.number,
+        entry_pk=entry.pk,
+        void=void,
+    )
+
+
+class _Words:
+    """What the rows named in the entries of a decision say, read once each."""
+
+    def __init__(self, topic: Topic) -> None:
+        self.topic = topic
+        self.items = list(AgendaItem.objects.filter(topic=topic).select_related("meeting__body__division", "topic"))
+        self.meetings = {item.meeting_id: item.meeting for item in self.items}
+        of_items: dict[str, Any] = {"item__in": self.items}
+        self.seats = _by_key(Seat.objects.filter(meeting__in=self.meetings).select_related("official"))
+        self.resolutions = _by_key(Resolution.objects.filter(topic=topic).select_related("topic"))
+        self.drafts = _by_key(Draft.objects.filter(source__in=_names(self.resolutions.values())))
+        self.papers = _by_key(Paper.objects.filter(about__in=_names(self.meetings.values())))
+        self.rows: dict[str, dict[str, Any]] = {
+            "decisions_statement": _by_key(Statement.objects.filter(**of_items).select_related("void")),
+            "decisions_vote": _by_key(Vote.objects.filter(**of_items).select_related("void")),
+            "decisions_report": _by_key(Report.objects.filter(**of_items).select_related("reporter")),
+            "decisions_speech": _by_key(Speech.objects.filter(**of_items)),
+            "decisions_recusal": _by_key(Recusal.objects.filter(**of_items)),
+            "decisions_resolution": self.resolutions,
+            "decisions_seat": self.seats,
+            "documents_paper": self.papers,
+            "disclosure_draft": self.drafts,
+        }
+        for noun in ("statement", "vote"):
+            voided = self.rows[f"decisions_{noun}"].values()
+            self.rows[f"decisions_{noun}void"] = {
+                str(row.void.pk): (row, row.void) for row in voided if hasattr(row, "void")
+            }
+
+    def refs(self) -> list[str]:
+        """The names of everything that belongs to the decision."""
+        publications = Publication.objects.filter(draft__in=[draft.pk for draft in self.drafts.values()])
+        things: list[Iterable[Model]] = [
+            [self.topic],
+            self.items,
+            self.meetings.values(),
+            self.seats.values(),
+            self.resolutions.values(),
+            self.papers.values(),
+            self.drafts.values(),
+            publications.only("pk"),
+        ]
+        return [name for group in things for name in _names(group)]
+
+    def of(self, entry: LedgerEntry) -> tuple[str, str]:
+        """(what the entry is about, why what it entered was voided)."""
+        rows = json.loads(bytes(entry.body))["rows"]
+        match entry.act:
+            case "decisions.topic.propose":
+                return _("%(who)s提出，提请%(body)s决定") % {"who": self.topic.proposer, "body": self.topic.body}, ""
+            case "decisions.meeting.deliver":
+                return _("%(meeting)s，告知 %(count)d 人次") % {"meeting": self._meeting(entry), "count": len(rows)}, ""
+            case "decisions.item.set_aside":
+                return self._set_aside(entry), ""
+        for row in rows:
+            found = self.rows.get(row["table"], {}).get(row["key"])
+            if found is not None:
+                return self._say(found, entry)
+        return self._where(entry), ""
+
+    def _say(self, row: Any, entry: LedgerEntry) -> tuple[str, str]:
+        match row:
+            case Statement():
+                words = f"：{row.text}" if row.text else ""
+                return f"{self._who(row)} {row.get_choice_display()}{words}", _void_of(row)
+            case Vote():
+                return f"{self._who(row)} {row.get_choice_display()}", _void_of(row)
+            case (position, void):
+                return _("%(who)s，原因：%(reason)s") % {"who": self._who(position), "reason": void.reason}, ""
+            case Report():
+                return f"{row.reporter}：{row.text}", ""
+            case Speech():
+                return f"{self._who(row)}：{row.text}", ""
+            case Recusal():
+                return f"{self._who(row)}：{row.reason}", ""
+            case Seat():
+                return (row.official.name if entry.act == "decisions.seat.arrive" else self._where(entry)), ""
+            case Resolution():
+                return f"{row.get_outcome_display()}。{row.text}", ""
+            case Draft():
+                return row.return_reason if entry.act == "disclosure.draft.return" else row.what, ""
+        return str(row), ""
+
+    def _who(self, row: Any) -> str:
+        seat: Seat = self.seats[str(row.seat_id)]
+        return seat.official.name
+
+    def _where(self, entry: LedgerEntry) -> str:
+        """The meeting, where an act is the meeting's own, or where a topic went to several."""
+        own = entry.act.startswith(("decisions.meeting.", "decisions.item.put_on_agenda"))
+        return self._meeting(entry) if own or len(self.items) > 1 else ""
+
+    def _meeting(self, entry: LedgerEntry) -> str:
+        meetings = (item.meeting for item in self.items if entry.ref in _names([item, item.meeting]))
+        return next((f"{meeting.body} {day(meeting.day)}" for meeting in meetings), "")
+
+    def _set_aside(self, entry: LedgerEntry) -> str:
+        """How an item ended without a resolution; its row says it, since it never changes any more."""
+        item = next(item for item in self.items if str(Ref.of(item)) == entry.ref)
+        return f"{item.get_outcome_display()}：{item.outcome_reason}"
+
+
+def _by_key(rows: Iterable[Model]) -> dict[str, Any]:
+    return {str(row.pk): row for row in rows}
+
+
+def _names(rows: Iterable[Model]) -> Iterator[str]:
+    return (str(Ref.of(row)) for row in rows)
+
+
+def _void_of(row: Statement | Vote) -> str:
+    return row.void.reason if hasattr(row, "void") else ""
+
+
+def last_of(steps: Iterable[Step], *acts: str) -> Step | None:
+    """The last step with one of these acts."""
+    return next((step for step in reversed(list(steps)) if step.act in acts), None)
