@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from itertools import count
 
+from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from foundation.townships import services
@@ -77,6 +79,11 @@ class Cast:
     password: str
     accounts: list[User] = field(default_factory=list)
 
+    @cached_property
+    def hashed(self) -> str:
+        """All accounts share one password, and computing its hash is slow on purpose: once is enough."""
+        return make_password(self.password)
+
     @property
     def today(self) -> date:
         return timezone.localdate(self.now)
@@ -92,7 +99,8 @@ class Cast:
         user = services.open_account(
             username=username,
             name=official.name,
-            password=self.password,
+            password=self.hashed,
+            hashed=True,
             official=official,
             actor=ACTOR,
             now=self.now,

@@ -1,6 +1,7 @@
 """Make the seeded county: real division codes of Jinhu, plainly made-up people, one password for all accounts."""
 
 import secrets
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils import timezone
 
-from demo.people import ACTOR, seed_people
+from demo.decisions import seed_decisions
+from demo.people import ACTOR, UNITS, seed_people
+from foundation.rulebook.services import load_defaults
 from foundation.townships.models import Division, User
 from foundation.townships.services import import_divisions
 
@@ -32,10 +35,13 @@ class Command(BaseCommand):
         password = new_password()
         now = timezone.now()
         with transaction.atomic():
-            import_divisions(data=DATA.read_bytes(), actor=ACTOR, now=now)
-            cast = seed_people(now=now, password=password)
+            load_defaults(now=now - timedelta(days=40))
+            import_divisions(data=DATA.read_bytes(), actor=ACTOR, now=now - timedelta(days=40))
+            # The people came before their decisions, also in the ledger.
+            cast = seed_people(now=now - timedelta(days=40), password=password)
+            told = seed_decisions(now=now, units=UNITS)
         keep_password(password)
-        self.stdout.write(f"演示县已建立：{len(cast.accounts)} 个账号，统一密码 {password}")
+        self.stdout.write(f"演示县已建立：{len(cast.accounts)} 个账号，{told} 件决策，统一密码 {password}")
 
 
 def new_password() -> str:
