@@ -36,42 +36,8 @@ from foundation.townships.models import Tenure
 from foundation.townships.states import PostKind, Role
 from foundation.violations import RuleViolation
 from tests.cast import Cast
+from tests.lists import EXEMPT, FREE, RULED, RULES, TRIED_IN_THEIR_ROOM, tried_in_their_room
 from tests.townships.acts import ACTOR, account, begin, day, grant, official, revoke, today, vacate
-
-#: Models whose rows are written by acts only: each change leaves an entry that names the row.
-RULED = {
-    "townships.assignment",
-    "townships.body",
-    "townships.bodyseat",
-    "townships.division",
-    "townships.official",
-    "townships.post",
-    "townships.tenure",
-    "townships.user",
-}
-#: Models whose rows need no entry of their own, and why.
-FREE = {
-    "townships.divisiongrant": "a projection of assignments, rebuilt every night",
-    "ledger.ledgerentry": "the proof itself; append-only by trigger",
-    "ledger.ledgerhead": "the end of each stream; first_bad_entry compares it with the entries",
-    "web.formtoken": "remembers for some days which forms were sent; decides nothing",
-}
-
-#: Every code of a refusal, and the form field that it belongs to.
-RULES = {
-    "townships.administrators_apart": "role",
-    "townships.assigned_already": "role",
-    "townships.assignment_ended": "end",
-    "townships.end_before_start": "end",
-    "townships.no_unit": "division",
-    "townships.other_county": "post",
-    "townships.post_taken": "start",
-    "townships.role_ends_before_start": "end",
-    "townships.role_level": "division",
-    "townships.tenure_ended": "end",
-    "townships.unit_exists": "division",
-    "web.foreign_form": "",
-}
 
 
 def our_apps() -> list[Any]:
@@ -199,16 +165,18 @@ PERFORMED: dict[str, tuple[Callable[[Cast], Any], Callable[[Cast, Any], Any]]] =
         lambda cast, village: services.set_up_unit(division=village, actor=ACTOR, now=cast.now),
     ),
 }
-#: Services that leave no entry, and why.
-EXEMPT = {
-    "foundation.ledger.services.act": "is itself what every service does its work in (tests/ledger)",
-    f"{TOWNSHIPS}.accounts.rebuild_grants": "brings a projection in line with ruled rows, changes none of them",
-}
 
 
 def test_every_service_is_performed_here_or_exempt():
-    assert not set(PERFORMED) & set(EXEMPT)
-    assert public_services() == set(PERFORMED) | set(EXEMPT)
+    elsewhere = tried_in_their_room()
+    assert not set(PERFORMED) & (set(EXEMPT) | elsewhere) and not set(EXEMPT) & elsewhere
+    assert public_services() == set(PERFORMED) | set(EXEMPT) | elsewhere
+
+
+@pytest.mark.parametrize("path", sorted(TRIED_IN_THEIR_ROOM))
+def test_the_rooms_own_tests_break_the_ledger(path):
+    text = (settings.BASE_DIR / path).read_text()
+    assert "_append" in text or "broken_ledger" in text or "tests.foundation.broken" in text
 
 
 def tables() -> dict[str, tuple[int, str]]:
@@ -286,8 +254,13 @@ def refusals() -> Iterator[tuple[str, str, ast.expr]]:
             for node in ast.walk(ast.parse(path.read_text())):
                 if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "RuleViolation":
                     code, message = node.args[:2]
-                    field = next((each.value.value for each in node.keywords if each.arg == "field"), "")
+                    field = next((said(each.value) for each in node.keywords if each.arg == "field"), "")
                     yield ast.literal_eval(code), field, message
+
+
+def said(value: ast.expr) -> str:
+    """The field as it stands in the source; a rule that serves several forms is given it."""
+    return value.value if isinstance(value, ast.Constant) else "(given)"
 
 
 def test_every_rule_is_listed_with_its_field():
@@ -302,13 +275,14 @@ def test_every_refusal_names_its_thing_its_reason_and_a_remedy(code, message):
     assert isinstance(call, ast.Call) and call.func.id == "_", f"{code} is not translated"
     text = ast.literal_eval(call.args[0])
     thing, colon, rest = text.partition("：")
-    assert thing and colon and rest.endswith("。")
-    assert "请" in rest or "不必" in rest
+    # A rule with several remedies puts the right one in.
+    assert thing and colon and rest.endswith(("。", "%(remedy)s"))
+    assert "请" in rest or "不必" in rest or "%(remedy)s" in rest
 
 
 def test_every_special_refusal_is_listed():
-    """A class of its own has its own tests: see tests/townships/test_import_divisions.py."""
-    assert {each.__name__ for each in RuleViolation.__subclasses__()} == {"BadFile"}
+    """A class of its own has its own tests: tests/townships/test_import_divisions.py, tests/rulebook."""
+    assert {each.__name__ for each in RuleViolation.__subclasses__()} == {"BadFile", "MissingParameter"}
 
 
 def test_every_rule_belongs_to_its_room():

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.disclosure.made import draft_of, publication_of
 from tests.doors.roles import (
     ADMIN,
     COUNTY_OFFICES,
@@ -19,6 +20,17 @@ from tests.doors.roles import (
     OUTSIDE,
     TOWN,
     VILLAGE,
+)
+from tests.doors.things import (
+    a_meeting,
+    a_paper,
+    a_parameter,
+    a_resolution,
+    a_seat,
+    a_statement,
+    a_topic,
+    a_vote,
+    an_item,
 )
 
 Codes = dict[int, frozenset[str]]
@@ -77,6 +89,10 @@ SYSTEM, SECURITY, LOGS = (
     frozenset({"audit administrator"}),
 )
 INSPECTOR = frozenset({"inspector"})
+REVIEWER = frozenset({"reviewer"})
+CLERKS = frozenset({"clerk", "other town's clerk"})
+#: Who sees the decisions of 金南镇 from within.
+DECIDERS = TOWN - {"accountant", "assets"}
 
 #: Model → (who may read it in the admin, how to find one record of 金南镇).
 ADMIN_MODELS: dict[str, tuple[frozenset[str], Target]] = {
@@ -88,12 +104,87 @@ ADMIN_MODELS: dict[str, tuple[frozenset[str], Target]] = {
     "townships_user": (SYSTEM, lambda cast: [cast.user("clerk.jinnan").pk]),
     "townships_assignment": (SECURITY, lambda cast: [cast.user("clerk.jinnan").assignments.first().pk]),
     "ledger_ledgerentry": (INSPECTOR | LOGS, lambda cast: [cast.entry_of("320831101").pk]),
+    "disclosure_draft": (INSPECTOR, lambda cast: [draft_of(cast.jinnan).pk]),
+    "disclosure_publication": (INSPECTOR, lambda cast: [publication_of(cast.jinnan).pk]),
+    "decisions_topic": (INSPECTOR, lambda cast: [a_topic(cast).pk]),
+    "decisions_meeting": (INSPECTOR, lambda cast: [a_meeting(cast).pk]),
+    "decisions_agendaitem": (INSPECTOR, lambda cast: [an_item(cast).pk]),
+    "decisions_resolution": (INSPECTOR, lambda cast: [a_resolution(cast).pk]),
+    "rulebook_parameter": (COUNTY_OFFICES, lambda cast: [a_parameter(cast).pk]),
 }
+
+
+def of_the_seat(cast: Any) -> list[Any]:
+    seat = a_seat(cast)
+    return [seat.meeting.items.get().pk, seat.pk]
+
+
+def of_the_statement(cast: Any) -> list[Any]:
+    statement = a_statement(cast)
+    return [statement.item_id, statement.pk]
+
+
+def of_the_vote(cast: Any) -> list[Any]:
+    vote = a_vote(cast)
+    return [vote.item_id, vote.pk]
+
+
+#: Who finds the decisions of 金南镇 on the desk, and who is told that they are not there.
+READING: Codes = {200: DECIDERS | INSPECTOR, 404: OTHER_TOWN}
+#: The office of the town keeps its meetings; a form without its token is shown again.
+KEEPING: Codes = {200: frozenset({"clerk"}), 404: OTHER_TOWN, 403: LOGGED_IN - {"clerk"} - OTHER_TOWN}
+
+
+def reading(name: str, args: Target, **more: Any) -> Row:
+    return page(name, DECIDERS | OTHER_TOWN | INSPECTOR, get=READING, args=args, **more)
+
+
+DECISIONS: list[Row] = [
+    page("decisions:topics", DECIDERS | OTHER_TOWN | INSPECTOR),
+    page("decisions:meetings", DECIDERS | OTHER_TOWN | INSPECTOR),
+    *(
+        page(name, CLERKS, post={200: CLERKS, 403: LOGGED_IN - CLERKS})
+        for name in ("decisions:propose", "decisions:convene")
+    ),
+    reading("decisions:topic", lambda cast: [a_topic(cast).pk]),
+    reading("decisions:meeting", lambda cast: [a_meeting(cast).pk]),
+    reading("decisions:item", lambda cast: [an_item(cast).pk]),
+    reading("decisions:resolution", lambda cast: [a_resolution(cast).pk]),
+    *(
+        reading(name, lambda cast: [a_meeting(cast).pk], post=KEEPING)
+        for name in ("decisions:agenda", "decisions:delivery")
+    ),
+    *(
+        Row(f"decisions:{name}", KEEPING, KEEPING, args=lambda cast: [a_meeting(cast).pk])
+        for name in ("reschedule", "open", "minutes")
+    ),
+    Row("decisions:close", {405: EVERYBODY}, KEEPING, args=lambda cast: [a_meeting(cast).pk]),
+    *(
+        Row(f"decisions:{name}", {405: EVERYBODY}, KEEPING, args=lambda cast: [an_item(cast).pk])
+        for name in ("begin", "report", "speech", "end_discussion")
+    ),
+    *(
+        Row(f"decisions:{name}", {405: EVERYBODY}, KEEPING, args=of_the_seat)
+        for name in ("statement", "vote", "recuse", "arrive")
+    ),
+    Row("decisions:void_statement", {405: EVERYBODY}, KEEPING, args=of_the_statement),
+    Row("decisions:void_vote", {405: EVERYBODY}, KEEPING, args=of_the_vote),
+    *(Row(f"decisions:{name}", KEEPING, KEEPING, args=lambda cast: [an_item(cast).pk]) for name in ("result", "aside")),
+    Row("decisions:prepare", KEEPING, KEEPING, args=lambda cast: [a_resolution(cast).pk]),
+    page(
+        "admin:decisions_topic_timeline",
+        INSPECTOR,
+        post={405: ADMIN, 403: LOGGED_IN - ADMIN},
+        args=lambda cast: [a_topic(cast).pk],
+    ),
+]
 
 ROWS: list[Row] = [
     # The open site
     open_page("disclosure:home"),
     open_page("disclosure:division", args=lambda cast: [cast.jinnan.code]),
+    open_page("disclosure:feed", args=lambda cast: [cast.jinnan.code]),
+    open_page("disclosure:publication", args=lambda cast: [publication_of(cast.jinnan).pk]),
     open_page("disclosure:report"),
     # Accounts
     Row("accounts:login", {200: EVERYBODY}, {200: EVERYBODY}, data={"username": "x", "password": "y"}),
@@ -114,6 +205,32 @@ ROWS: list[Row] = [
         DESK,
         get={200: TOWN | COUNTY_OFFICES, 404: OTHER_TOWN | VILLAGE},
         args=lambda cast: [cast.jinnan.code],
+    ),
+    # Drafts of publications: read by those who see decisions, reviewed by the town's own second person
+    page("disclosure_desk:drafts", DECIDERS | OTHER_TOWN | INSPECTOR),
+    page(
+        "disclosure_desk:draft",
+        DECIDERS | OTHER_TOWN | INSPECTOR,
+        get={200: DECIDERS | INSPECTOR, 404: OTHER_TOWN},
+        args=lambda cast: [draft_of(cast.jinnan).pk],
+    ),
+    *(
+        Row(
+            f"disclosure_desk:{act}",
+            {405: EVERYBODY},
+            {302: REVIEWER, 404: OTHER_TOWN, 403: LOGGED_IN - REVIEWER - OTHER_TOWN},
+            args=lambda cast: [draft_of(cast.jinnan).pk],
+            data={"form_token": "once-" * 5, "reason": "请写明工期。"},
+        )
+        for act in ("publish", "return")
+    ),
+    *DECISIONS,
+    # Papers: of those who see decisions, the county's inspector included
+    page(
+        "documents:paper",
+        DECIDERS | OTHER_TOWN | INSPECTOR,
+        get={200: DECIDERS | INSPECTOR, 404: OTHER_TOWN},
+        args=lambda cast: [a_paper(cast).pk],
     ),
     # The admin
     page("admin:index", ADMIN, post={200: ADMIN, 403: LOGGED_IN - ADMIN}),

@@ -1,0 +1,62 @@
+"""Things of 金南镇 that the cast lacks, made when a door needs them."""
+
+from typing import Any
+
+from decisions.models import AgendaItem, Meeting, Resolution, Seat, Statement, Topic, Vote
+from decisions.states import Phase
+from foundation.documents.models import Paper
+from foundation.refs import Ref
+from foundation.rulebook.models import Parameter
+from foundation.rulebook.services import load_defaults
+from tests.decisions.scenes import Scene, scene
+from tests.disclosure.made import publication_of
+from tests.documents.samples import issue
+
+
+def a_parameter(cast: Any) -> Parameter:
+    load_defaults(now=cast.now)
+    return Parameter.objects.order_by("pk")[0]
+
+
+def a_paper(cast: Any) -> Paper:
+    """Not printed yet. It is about something that everybody may read: what decides is whose paper it is."""
+    return issue(cast, kind="minutes", about=Ref.of(publication_of(cast.jinnan)))
+
+
+# A decision, as far as a door needs it --------------------------------------------------------------
+
+
+def at_work(cast: Any) -> Scene:
+    return scene(cast.jinnan, "clerk.jinnan")
+
+
+def a_topic(cast: Any) -> Topic:
+    return at_work(cast).topic()
+
+
+def a_meeting(cast: Any) -> Meeting:
+    return at_work(cast).convened()
+
+
+def an_item(cast: Any) -> AgendaItem:
+    return AgendaItem.objects.get(meeting=at_work(cast).opened())
+
+
+def a_seat(cast: Any) -> Seat:
+    return Seat.objects.filter(meeting=an_item(cast).meeting).order_by("pk")[0]
+
+
+def a_statement(cast: Any) -> Statement:
+    town = at_work(cast)
+    item = town.item_at(Phase.STATING)
+    return town.state(item, town.able(item)[0])
+
+
+def a_vote(cast: Any) -> Vote:
+    town = at_work(cast)
+    item = town.item_at(Phase.VOTING)
+    return town.vote(item, town.able(item)[0])
+
+
+def a_resolution(cast: Any) -> Resolution:
+    return at_work(cast).resolution()
