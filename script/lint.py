@@ -57,7 +57,7 @@ def steps() -> list[Step]:
     return [
         Step("ruff check", [PYTHON, "-m", "ruff", "check", "--output-format=concise"]),
         Step("ruff format", [PYTHON, "-m", "ruff", "format", "--check"]),
-        Step("djhtml", [PYTHON, "-m", "djhtml", "--check", *TEMPLATES]),
+        Step("djhtml", [PYTHON, "-m", "djhtml", "--tabwidth", "4", "--check", *TEMPLATES]),
         Step("mypy", [PYTHON, "-m", "mypy", "--no-error-summary"]),
         Step("import-linter", [PYTHON, "-c", IMPORT_LINTER]),
         Step("makemigrations --check", [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"]),
