@@ -14,7 +14,7 @@ def main() -> int:
     steps = (
         [*python, "ruff", "check", "--fix"],
         [*python, "ruff", "format"],
-        [*python, "djhtml", "--tabwidth", "4", *TEMPLATES],
+        [*python, "djhtml", *TEMPLATES],
     )
     # All are run; djhtml answers 1 when it changed something, which is no failure here.
     codes = [subprocess.run(step, check=False).returncode for step in steps]

@@ -14,7 +14,7 @@ from script.sandbox import PROJECT, clean_environment
 
 PYTHON = sys.executable
 # Templates nest deep.
-TEMPLATES = ("--tabwidth", "2", "templates")
+TEMPLATES = ("--tabwidth", "4", "templates")
 # Its script in .venv/bin would not survive a moved folder.
 IMPORT_LINTER = "from importlinter.cli import lint_imports_command as check; check(['--no-logo'])"
 
@@ -57,7 +57,7 @@ def steps() -> list[Step]:
     return [
         Step("ruff check", [PYTHON, "-m", "ruff", "check", "--output-format=concise"]),
         Step("ruff format", [PYTHON, "-m", "ruff", "format", "--check"]),
-        Step("djhtml", [PYTHON, "-m", "djhtml", "--tabwidth", "4", "--check", *TEMPLATES]),
+        Step("djhtml", [PYTHON, "-m", "djhtml", "--check", *TEMPLATES]),
         Step("mypy", [PYTHON, "-m", "mypy", "--no-error-summary"]),
         Step("import-linter", [PYTHON, "-c", IMPORT_LINTER]),
         Step("makemigrations --check", [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"]),
