@@ -165,7 +165,7 @@ def delivery(request: HttpRequest, found: Meeting, form: ActForm) -> dict[str, A
         **about(found),
         "form": form,
         "table": _deliveries(items, seats),
-        "late": items and undelivered(items, seats),
+        "late": undelivered(items, seats, rules.delivery_parameter(found)),
         "deliver": None
         if rules.still_convened(found)
         else Action(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 from django.urls import reverse
@@ -17,6 +17,7 @@ from decisions.views.acting import in_short
 from disclosure.models import Draft
 from disclosure.states import State
 from foundation.documents.models import Paper
+from foundation.rulebook.values import Value
 from foundation.web.components import Pill, Task
 from foundation.web.templatetags.sunlit import moment
 
@@ -103,11 +104,15 @@ class Progress:
         title, url = _("会前告知"), self._url("delivery")
         if not self.items:
             return Step(title, "blocked", url, in_short(rules.agenda_not_empty(self.meeting)))
-        if late := undelivered(self.items, self.seats):
-            if self.meeting.state == MeetingState.CONVENED:
-                return Step(title, "ready", url, late, _("告知成员"))
+        wanted = rules.delivery_parameter(self.meeting)
+        late = undelivered(self.items, self.seats, wanted)
+        if not late:
+            return Step(title, "done", url, self._who("decisions.meeting.deliver"))
+        if self.meeting.state != MeetingState.CONVENED:
             return Step(title, "done", url, late, pill=Pill(_("未按时"), "amber"))
-        return Step(title, "done", url, self._who("decisions.meeting.deliver"))
+        if self.meeting.day - timedelta(days=wanted.whole()) < self.today:
+            return Step(title, "ready", self._url("reschedule"), late, _("会议改期"), pill=Pill(_("已误期"), "amber"))
+        return Step(title, "ready", url, late, _("告知成员"))
 
     def _opening(self) -> Step:
         title = _("开会签到")
@@ -186,9 +191,8 @@ class Progress:
         }
 
 
-def undelivered(items: list[AgendaItem], seats: list[Seat]) -> str:
-    """The first item that did not reach everybody in time, in the words of the rule. One query."""
-    wanted = rules.delivery_parameter(items[0].meeting)
+def undelivered(items: list[AgendaItem], seats: list[Seat], wanted: Value) -> str:
+    """The first item that did not reach everybody in time, in the words of the rule. No query."""
     due = [seat for seat in seats if seat.votes]
     return in_short(*(rules.delivery(item, due, wanted) for item in items))
 

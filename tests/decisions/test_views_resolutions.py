@@ -36,13 +36,13 @@ def prepared(town: Scene, **more) -> Draft:
 
 def test_the_dissent_is_shown_word_for_word(town, clerk):
     item = town.item_at(Phase.STATING)
-    town.state(item, town.seat(item, "丁三"), Choice.OPPOSE, "先修排水,再铺地面<b>")
+    town.state(item, town.seat(item, "丁三"), Choice.OPPOSE, "先修排水，再铺地面<b>")
     town.everyone_states(item)
     town.everyone_votes(item, "丁四")
     resolution = services.announce_result(item=item, text="同意修建。", **town.by)
     page = clerk.get(url("resolution", resolution.pk))
     assert [line["name"] for line in page.context["dissent"]] == ["丁三", "丁四"]
-    assert "先修排水,再铺地面&lt;b&gt;" in text(page) and "未说明理由" in text(page)
+    assert "先修排水，再铺地面&lt;b&gt;" in text(page) and "未说明理由" in text(page)
 
 
 def test_the_count_stands_on_the_card(town, clerk):
