@@ -255,6 +255,7 @@ def page(request: HttpRequest, item: AgendaItem, wrong: Wrong | None = None) -> 
     wrong = wrong or {}
     room = Room(item, user_of(request), wrong)
     back = sheets.about(item.meeting)
+    at_hand = _at_hand(room, item, wrong)
     return {
         **back,
         "item": item,
@@ -269,8 +270,9 @@ def page(request: HttpRequest, item: AgendaItem, wrong: Wrong | None = None) -> 
         "numbers": room.numbers(),
         "aside": room.aside(),
         "ways": _onward(item),
-        "against": room.against,
-        **_at_hand(room, item, wrong),
+        # A closed button says the same.
+        "against": "" if at_hand.keys() & {"action", "finish"} else room.against,
+        **at_hand,
     }
 
 
