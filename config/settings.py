@@ -1,5 +1,6 @@
 """All settings, from the environment and nothing else. `docs/reference/settings.md` lists them."""
 
+from datetime import timedelta
 from pathlib import Path
 
 from celery.schedules import crontab
@@ -49,9 +50,10 @@ INSTALLED_APPS = [
     "foundation.ledger",
     "foundation.jobs",
     "foundation.web",
+    "foundation.security",
+    "axes",
     "guardian",
     "simple_history",
-    "django.contrib.sessions",
     "django.forms",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
@@ -63,6 +65,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "foundation.web.middleware.security_headers",
+    # Outside of every transaction: what was refused stays on record.
+    "foundation.web.middleware.security_log",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Outside of the sessions: it must see the cookie that they set.
     "foundation.web.middleware.private_pages",
@@ -73,7 +77,11 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "foundation.townships.middleware.IdleSessions",
+    "foundation.townships.middleware.AccountGate",
     "foundation.web.middleware.Refusals",
+    # The last one: it answers in place of the login page when an account is locked.
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -133,6 +141,8 @@ CONTACT = {"phone": env.text("CONTACT_PHONE"), "address": env.text("CONTACT_ADDR
 
 AUTH_USER_MODEL = "townships.User"
 AUTHENTICATION_BACKENDS = [
+    # First: it refuses an account that this network has guessed at too often.
+    "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
     "guardian.backends.ObjectPermissionBackend",
 ]
@@ -146,7 +156,23 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "foundation.townships.passwords.LongEnoughValidator", "OPTIONS": {"min_length": 8}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "foundation.townships.passwords.ThreeOfFourClassesValidator"},
+    {"NAME": "foundation.townships.passwords.NotUsedLatelyValidator", "OPTIONS": {"remembered": 5}},
 ]
+#: How many days a password lives; 0: as long as its owner likes.
+PASSWORD_DAYS = env.whole("PASSWORD_DAYS", 90, least=0, most=3650)
+# By account *and* network: whoever guesses from elsewhere cannot lock the secretary out on the day of a vote.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = env.whole("LOGIN_FAILURES", 5, least=3, most=20)
+AXES_COOLOFF_TIME = timedelta(minutes=env.whole("LOCK_MINUTES", 15, least=1, most=1440))
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_CALLABLE = "foundation.townships.views.locked"
+AXES_CLIENT_IP_CALLABLE = "foundation.web.network.network_of"
+AXES_ENABLE_ADMIN = False
+AXES_DISABLE_ACCESS_LOG = True
+AXES_VERBOSE = False
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code"]
+
 LOGIN_URL = "accounts:login"
 LOGIN_REDIRECT_URL = "web:desk"
 LOGOUT_REDIRECT_URL = "disclosure:home"
@@ -165,15 +191,16 @@ SECURE = SITE_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = env.whole("SESSION_MINUTES", 20, least=5, most=240) * 60
-SESSION_SAVE_EVERY_REQUEST = True
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_ENGINE = "foundation.townships.sessions"
 SECURE_SSL_REDIRECT = SECURE
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_HSTS_SECONDS = 31536000 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-if env.flag("BEHIND_PROXY", PRODUCTION):
+BEHIND_PROXY = env.flag("BEHIND_PROXY", PRODUCTION)
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CSRF_FAILURE_VIEW = "foundation.web.views.csrf_failure"
 
@@ -230,6 +257,14 @@ CELERY_BEAT_SCHEDULE = {
         "task": "foundation.townships.tasks.rebuild_grants",
         "schedule": crontab(hour=0, minute=5),
     },
+    "forget-security-events": {
+        "task": "foundation.security.tasks.forget_events",
+        "schedule": crontab(hour=0, minute=25),
+    },
+    "clear-sessions": {
+        "task": "foundation.townships.tasks.clear_sessions",
+        "schedule": crontab(hour=0, minute=45),
+    },
     "forget-form-tokens": {
         "task": "foundation.web.tasks.forget_tokens",
         "schedule": crontab(hour=0, minute=35),
@@ -244,12 +279,37 @@ CELERY_BEAT_SCHEDULE = {
     },
 }
 
+#: How many days log files and the security log are kept: the law asks for six months at least.
+LOG_DAYS = env.whole("LOG_DAYS", 400, least=184, most=36500)
+LOG_DIR = VAR_DIR / "logs"
+LOG_DIR.mkdir(exist_ok=True)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    # They tell each step of each page at this level.
-    "loggers": {name: {"level": "WARNING"} for name in ("weasyprint", "fontTools")},
-    "root": {"handlers": ["console"], "level": env.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"))},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line"},
+        # A new file each midnight, shared by all processes of this machine.
+        **{
+            name: {
+                "class": "concurrent_log_handler.ConcurrentTimedRotatingFileHandler",
+                "filename": str(LOG_DIR / f"{name}.log"),
+                "when": "midnight",
+                "backupCount": LOG_DAYS,
+                "encoding": "utf-8",
+                "delay": True,
+                "formatter": "line",
+            }
+            for name in ("sunlit", "security")
+        },
+    },
+    "loggers": {
+        # They tell each step of each page at this level.
+        **{name: {"level": "WARNING"} for name in ("weasyprint", "fontTools", "axes")},
+        "sunlit.security": {"handlers": ["security"], "level": "INFO", "propagate": False},
+    },
+    "root": {
+        "handlers": ["console", "sunlit"],
+        "level": env.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")),
+    },
 }

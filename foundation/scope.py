@@ -12,7 +12,7 @@ from typing import Any
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Substr
+from django.db.models.functions import Length, Substr
 from django.utils.translation import gettext_lazy as _
 
 
@@ -62,14 +62,18 @@ class Scoped(models.Model):
 
 
 def scope_constraints() -> list[models.BaseConstraint]:
-    """A township belongs to its county."""
+    """A county has 6 digits, a township 9, and a township belongs to its county."""
     return [
         models.CheckConstraint(
             name="%(app_label)s_%(class)s_scope",
-            condition=Q(township="") | Q(county=Substr("township", 1, 6)),
-            violation_error_message=_("乡镇代码必须以县代码开头。"),
+            condition=Q(county__length=6)
+            & (Q(township="") | Q(township__length=9, county=Substr("township", 1, 6))),
+            violation_error_message=_("县代码为 6 位数字，乡镇代码为 9 位数字并以县代码开头。"),
         )
     ]
+
+
+models.CharField.register_lookup(Length)
 
 
 def scope_indexes(day: str) -> list[models.Index]:

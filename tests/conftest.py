@@ -6,12 +6,14 @@ from typing import Any
 import hypothesis
 import pytest
 from django.conf import settings
+from django.contrib.auth import user_logged_in
 from django.contrib.auth.hashers import get_hashers, get_hashers_by_algorithm
 from django.test import Client
 from django.test.utils import setup_databases, teardown_databases
 from django.utils import translation
 
 from foundation.townships.models import User
+from foundation.townships.sessions import VERIFIED
 from tests import cast as the_cast
 from tests.copies import Copier
 
@@ -57,12 +59,20 @@ def cast(db: None) -> "the_cast.Cast":
 
 @pytest.fixture
 def login(db: None) -> Callable[[str], Client]:
-    """`login("clerk.jinnan")` → a client that is logged in; `login("")` → nobody."""
+    """`login("clerk.jinnan")` → a client that is logged in, second factor included; `login("")` → nobody."""
+
+    def verify(request: Any, **_more: Any) -> None:
+        request.session[VERIFIED] = True
 
     def as_user(username: str) -> Client:
         client = Client()
         if username:
-            client.force_login(User.objects.get(username=username), backend="django.contrib.auth.backends.ModelBackend")
+            user_logged_in.connect(verify)
+            try:
+                user = User.objects.get(username=username)
+                client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+            finally:
+                user_logged_in.disconnect(verify)
         return client
 
     return as_user

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import connection, models, transaction
 
 from foundation.ledger.canonical import (
@@ -22,6 +23,9 @@ from foundation.ledger.canonical import (
 )
 from foundation.ledger.models import LedgerEntry, LedgerHead
 from foundation.refs import Ref
+from foundation.security import services as security
+from foundation.security.states import Kind
+from foundation.violations import RuleViolation
 
 #: The stream of acts that concern the whole installation and no single county.
 INSTALLATION = "000000"
@@ -128,7 +132,8 @@ def act(name: str, *, stream: str, actor: object, now: datetime, **facts: Any) -
 
     `name` is `<app>.<noun>.<verb>`, `stream` the 9 digits of the township or 6 of the county that
     owns the thing, `actor` whoever acts (kept as text), `now` the instant of the act, `facts` small
-    plain values that say more (never personal ones).
+    plain values that say more (never personal ones). What a rule or a missing right refuses is noted
+    in the security log.
     """
     record = Act(name=name, stream=stream, actor=str(actor), now=now, facts=facts)
     outer = _open_acts.get()
@@ -148,8 +153,24 @@ def act(name: str, *, stream: str, actor: object, now: datetime, **facts: Any) -
             # What a savepoint took back (a nested act that failed, or one beside another that failed) did not happen.
             standing = {id(entry[1]) for entry in connection.run_on_commit[before:]}
             _append([each for each in acts if id(each.mark) in standing and not each.dropped])
+    except (RuleViolation, PermissionDenied) as refusal:
+        _note(record, refusal)
+        raise
     finally:
         _open_acts.reset(token)
+
+
+def _note(record: Act, refusal: Exception) -> None:
+    """A refused act leaves no entry here, but a row in the security log, which no rollback takes along."""
+    security.note(
+        Kind.REFUSED if isinstance(refusal, RuleViolation) else Kind.DENIED,
+        at=record.now,
+        actor=record.actor,
+        stream=record.stream,
+        act=record.name,
+        code=getattr(refusal, "code", ""),
+        reason=getattr(refusal, "message", "") or str(refusal),
+    )
 
 
 def _append(acts: list[Act]) -> None:

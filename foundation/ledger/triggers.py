@@ -34,17 +34,21 @@ class Trigger:
     def table(self) -> str:
         return str(apps.get_model(self.model)._meta.db_table)
 
+    def condition(self, vendor: str) -> str:
+        """The SQL condition under which the row is refused, where `vendor` needs its own words."""
+        return self.refuse_when
+
     def statements(self, vendor: str) -> list[str]:
         """The SQL that (re)creates the trigger on `vendor` ("sqlite" or "postgresql")."""
         if vendor == "sqlite":
             return [
                 f"DROP TRIGGER IF EXISTS {self.name}",
-                f'CREATE TRIGGER {self.name} {self.event} ON "{self.table}" FOR EACH ROW WHEN {self.refuse_when} '
-                f"BEGIN SELECT RAISE(ABORT, '{self.message}'); END",
+                f'CREATE TRIGGER {self.name} {self.event} ON "{self.table}" FOR EACH ROW '
+                f"WHEN {self.condition(vendor)} BEGIN SELECT RAISE(ABORT, '{self.message}'); END",
             ]
         return [
             f"CREATE OR REPLACE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-            f"IF {self.refuse_when} THEN RAISE EXCEPTION '{self.message}' USING ERRCODE = '{REFUSED}'; "
+            f"IF {self.condition(vendor)} THEN RAISE EXCEPTION '{self.message}' USING ERRCODE = '{REFUSED}'; "
             f"END IF; RETURN COALESCE(NEW, OLD); END $$",
             f'DROP TRIGGER IF EXISTS {self.name} ON "{self.table}"',
             f'CREATE TRIGGER {self.name} {self.event} ON "{self.table}" FOR EACH ROW EXECUTE FUNCTION {self.name}()',

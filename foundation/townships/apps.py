@@ -8,6 +8,9 @@ class TownshipsConfig(AppConfig):
     verbose_name = _("区划、组织与人员")
 
     def ready(self) -> None:
+        from foundation.townships import guards, logins
         from foundation.web import events
 
+        guards.declare()
+        logins.connect()
         events.links.subscribe("foundation.townships.desk.links")

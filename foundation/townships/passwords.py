@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.auth.hashers import check_password
 from django.contrib.auth.password_validation import MinimumLengthValidator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -29,3 +30,22 @@ class ThreeOfFourClassesValidator:
 
     def get_help_text(self) -> str:
         return _("密码须包含小写字母、大写字母、数字、符号四类中的至少三类。")
+
+
+class NotUsedLatelyValidator:
+    """Not the password that the account has now, nor one of the `remembered` before it."""
+
+    def __init__(self, remembered: int = 5) -> None:
+        self.remembered = remembered
+
+    def validate(self, password: str, user: Any = None) -> None:
+        if user is None or user.pk is None:
+            return
+        former = user.former_passwords.values_list("password", flat=True)[: self.remembered - 1]
+        if any(check_password(password, hashed) for hashed in (user.password, *former)):
+            raise ValidationError(
+                _("新密码与最近 %d 个密码之一相同，请另设一个。") % self.remembered, code="password_used_lately"
+            )
+
+    def get_help_text(self) -> str:
+        return _("不能与最近 %d 个密码相同。") % self.remembered

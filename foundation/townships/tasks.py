@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from foundation.townships import services
+from foundation.townships.sessions import SessionStore
 
 
 @shared_task
@@ -11,3 +12,9 @@ def rebuild_grants() -> str:
     """Every night: assignments that began or ended with the day take effect."""
     added, removed = services.rebuild_grants(now=timezone.now())
     return f"+{added} -{removed}"
+
+
+@shared_task
+def clear_sessions() -> None:
+    """Every night: sessions that have ended by themselves are deleted."""
+    SessionStore.clear_expired()

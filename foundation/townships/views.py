@@ -1,5 +1,6 @@
 """The one login door, one's own account, and the desk's pages on bodies and people."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
@@ -36,6 +37,14 @@ class Login(LoginView):
 
 
 login = Login.as_view()
+
+
+def locked(request: HttpRequest, *_args: object) -> HttpResponse:
+    """What whoever guesses too often reads (django-axes calls it in place of the login page)."""
+    context = {"form": LoginForm(request), "minutes": settings.AXES_COOLOFF_TIME.seconds // 60}
+    return render(request, "accounts/locked.html", context, status=429)
+
+
 logout = LogoutView.as_view()
 
 

@@ -8,7 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 
+from foundation.security import services as security
 from foundation.violations import RuleViolation
+from foundation.web.network import network_of
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -36,6 +38,16 @@ def security_headers(get_response: GetResponse) -> GetResponse:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         return response
+
+    return middleware
+
+
+def security_log(get_response: GetResponse) -> GetResponse:
+    """What is noted in the security log carries the address it came from, and is written when the request is over."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        with security.coming_from(network_of(request)):
+            return get_response(request)
 
     return middleware
 

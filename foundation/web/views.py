@@ -11,8 +11,13 @@ from django.views.decorators.csrf import requires_csrf_token
 from django.views.decorators.http import require_safe
 
 from foundation.events import Failure
+from foundation.security import services as security
+from foundation.security.states import Kind
 from foundation.web import demo, events
 from foundation.web.doors import desk_page
+
+#: Where somebody who has logged in looks for records by their numbers.
+INSIDE = ("/desk/", "/admin/")
 
 
 @require_safe
@@ -48,12 +53,21 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 @requires_csrf_token
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     reason = str(exception) if isinstance(exception, PermissionDenied) else ""
+    _note(Kind.DENIED, request, reason)
     return render(request, "403.html", {"reason": reason}, status=403)
 
 
 @requires_csrf_token
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if request.path.startswith(INSIDE):
+        _note(Kind.MISSED, request, "")
     return render(request, "404.html", status=404)
+
+
+def _note(kind: Kind, request: HttpRequest, reason: str) -> None:
+    """Who asked for what and did not get it. Strangers who never logged in are left to the web server's log."""
+    if request.user.is_authenticated:
+        security.note(kind, at=timezone.now(), actor=request.user, act=request.path, reason=reason)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

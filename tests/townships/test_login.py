@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
-from django.contrib.sessions.models import Session
+from foundation.townships.models import LoginSession as Session
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import timezone

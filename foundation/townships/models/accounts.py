@@ -59,6 +59,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     is_active = models.BooleanField(_("启用"), default=True)
     is_demo = models.BooleanField(_("演示账号"), default=False, editable=False)
+    password_until = models.DateField(
+        _("密码有效至"), null=True, blank=True, help_text=_("最后一天；此后登录须先改密码。长期有效的留空。")
+    )
     # No such column: a ruled row is written by acts only, not by each login.
     last_login = None
 
@@ -136,6 +139,23 @@ class Assignment(Scoped):
 
     def __str__(self) -> str:
         return f"{self.user}：{self.get_role_display()}（{self.division.name}）"
+
+
+class FormerPassword(models.Model):
+    """The hash of a password that an account once had: the last few are not taken again."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="former_passwords", verbose_name=_("账号"))
+    password = models.CharField(_("密码摘要"), max_length=128)
+    at = models.DateTimeField(_("停用时间"))
+
+    class Meta:
+        verbose_name = _("用过的密码")
+        verbose_name_plural = _("用过的密码")
+        default_permissions = ()
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}"
 
 
 class DivisionGrant(UserObjectPermissionBase):

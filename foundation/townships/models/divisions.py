@@ -1,11 +1,20 @@
+from datetime import date
+from typing import Self
+
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Q
-from django.db.models.functions import Length, Substr
+from django.db.models import F, Q
+from django.db.models.functions import Substr
 from django.utils.translation import gettext_lazy as _
 
 from foundation.scope import Scope
 from foundation.townships.states import Capability, Level, UnitType
+
+
+class DivisionQuerySet(models.QuerySet):
+    def on(self, day: date) -> Self:
+        """Those that exist on a day."""
+        return self.filter(Q(start__isnull=True) | Q(start__lte=day), Q(end__isnull=True) | Q(end__gte=day))
 
 
 class Division(models.Model):
@@ -25,8 +34,12 @@ class Division(models.Model):
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("上级")
     )
+    start = models.DateField(_("设立日期"), null=True, blank=True, help_text=_("第一天；一直就有的留空。"))
+    end = models.DateField(_("撤销日期"), null=True, blank=True, help_text=_("最后一天；没有撤销的留空。"))
     county = models.CharField(_("县代码"), max_length=6, blank=True, default="")
     township = models.CharField(_("乡镇代码"), max_length=9, blank=True, default="")
+
+    objects = DivisionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("区划")
@@ -36,6 +49,10 @@ class Division(models.Model):
         permissions = [*Capability.choices]
         constraints = [
             models.CheckConstraint(name="division_code_length", condition=Q(code__length=12)),
+            models.CheckConstraint(
+                name="division_ends_after_start",
+                condition=Q(start__isnull=True) | Q(end__isnull=True) | Q(end__gte=F("start")),
+            ),
             models.CheckConstraint(name="division_level", condition=Q(level__in=Level.values)),
             models.CheckConstraint(
                 name="division_scope",
@@ -61,10 +78,42 @@ class Division(models.Model):
         """Whose records the division's own are. Raises `ValueError` above the county."""
         return Scope(self.county, self.township)
 
+    def exists_on(self, day: date) -> bool:
+        """Whether the division is in force on a day: founded by then, and not dissolved before."""
+        return (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
+
     @property
     def short_code(self) -> str:
         """The digits that say something: 6 for a county, 9 for a township, 12 for a village."""
         return {Level.COUNTY: self.code[:6], Level.TOWNSHIP: self.code[:9]}.get(Level(self.level), self.code)
 
 
-models.CharField.register_lookup(Length)
+class Succession(models.Model):
+    """撤并沿革: from `day` on, `successor` stands in the place of `predecessor`, wholly or in part.
+
+    A merger has one row for each predecessor, a division one for each successor. Records keep the code
+    of their day; a grant on a successor covers its predecessors.
+    """
+
+    predecessor = models.ForeignKey(
+        Division, models.PROTECT, related_name="successions", verbose_name=_("原区划")
+    )
+    successor = models.ForeignKey(
+        Division, models.PROTECT, related_name="origins", verbose_name=_("现区划")
+    )
+    day = models.DateField(_("生效日期"))
+
+    class Meta:
+        verbose_name = _("区划沿革")
+        verbose_name_plural = _("区划沿革")
+        default_permissions = ()
+        ordering = ["day", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["predecessor", "successor"], name="succession_once"),
+            models.CheckConstraint(
+                name="succession_of_another", condition=~Q(predecessor=F("successor"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.predecessor.name} → {self.successor.name}"

@@ -1,5 +1,6 @@
 from datetime import date, datetime, timedelta
 
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
@@ -7,7 +8,7 @@ from django.utils import timezone
 from foundation.ledger.services import INSTALLATION, act
 from foundation.scope import scope_columns
 from foundation.townships import grants, rules
-from foundation.townships.models import Assignment, Division, Official, User
+from foundation.townships.models import Assignment, Division, FormerPassword, Official, User
 from foundation.townships.states import Role
 from foundation.violations import refuse_on
 
@@ -37,14 +38,24 @@ def open_account(
 
 
 def change_password(*, user: User, password: str, now: datetime) -> User:
-    """Set one's own password; returns the account as it is now. The ledger notes that it happened, nothing more."""
+    """Set one's own password; returns the account as it is now. The ledger notes that it happened, nothing more.
+
+    The old one is remembered, and the new one lives `PASSWORD_DAYS` days.
+    """
     stream = user.official.scope.stream if user.official else INSTALLATION
     with act("townships.account.change_password", stream=stream, actor=user, now=now) as record:
         user = User.objects.select_for_update().get(pk=user.pk)
+        FormerPassword.objects.create(user=user, password=user.password, at=now)
         user.set_password(password)
-        user.save(update_fields=["password"])
+        user.password_until = password_until(timezone.localdate(now), is_demo=user.is_demo)
+        user.save(update_fields=["password", "password_until"])
         record.touch(user)
     return user
+
+
+def password_until(today: date, *, is_demo: bool = False) -> date | None:
+    """The last day of a password that is set today; `None` when it lives on. Demo accounts are looked at for years."""
+    return None if is_demo or not settings.PASSWORD_DAYS else today + timedelta(days=settings.PASSWORD_DAYS)
 
 
 def grant_role(

@@ -1,0 +1,1 @@
+"""The security log: who came in, who was refused, and why."""
