@@ -98,5 +98,6 @@ def units(request: HttpRequest) -> HttpResponse:
 @desk_page
 def unit(request: HttpRequest, code: str) -> HttpResponse:
     """Bodies, who sits in them today, and every post with its holder."""
+    check_may(request.user, Capability.VIEW_PEOPLE)
     division = get_object_or_404(selectors.visible_divisions(request.user), code=code)
     return render(request, "townships/unit.html", selectors.unit_page(division, timezone.localdate()))

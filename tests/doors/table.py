@@ -12,14 +12,17 @@ from typing import Any
 from tests.disclosure.made import draft_of, publication_of
 from tests.doors.roles import (
     ADMIN,
+    ADMINISTRATORS,
     COUNTY_OFFICES,
     DESK,
     EVERYBODY,
+    FOREIGN,
     LOGGED_IN,
-    OTHER_TOWN,
+    OTHER_DISTRICT,
     OUTSIDE,
     TOWN,
     VILLAGE,
+    others,
 )
 from tests.doors.things import (
     a_meeting,
@@ -89,29 +92,37 @@ SYSTEM, SECURITY, LOGS = (
     frozenset({"audit administrator"}),
 )
 INSPECTOR = frozenset({"inspector"})
+INSPECTORS = INSPECTOR | OTHER_DISTRICT
+#: Who sees people somewhere: everybody on the desk but the three administrators.
+PEOPLE = DESK - ADMINISTRATORS
 REVIEWER = frozenset({"reviewer"})
 CLERKS = frozenset({"clerk", "other town's clerk"})
-#: Who sees the decisions of 金南镇 from within.
+#: Who sees the decisions of 金南镇 from within, and who sees those of 塔集镇 only.
 DECIDERS = TOWN - {"accountant", "assets"}
+OTHER_DECIDERS = others(DECIDERS) | OTHER_DISTRICT
 
 #: Model → (who may read it in the admin, how to find one record of 金南镇).
 ADMIN_MODELS: dict[str, tuple[frozenset[str], Target]] = {
-    "townships_division": (COUNTY_OFFICES, lambda cast: [cast.jinnan.pk]),
-    "townships_body": (COUNTY_OFFICES, lambda cast: [cast.jinnan.bodies.first().pk]),
-    "townships_post": (COUNTY_OFFICES, lambda cast: [cast.jinnan.posts.first().pk]),
-    "townships_official": (COUNTY_OFFICES, lambda cast: [cast.jinnan.officials.first().pk]),
-    "townships_tenure": (COUNTY_OFFICES, lambda cast: [cast.jinnan.posts.first().tenures.first().pk]),
+    "townships_division": (COUNTY_OFFICES | OTHER_DISTRICT, lambda cast: [cast.jinnan.pk]),
+    "townships_body": (COUNTY_OFFICES | OTHER_DISTRICT, lambda cast: [cast.jinnan.bodies.first().pk]),
+    "townships_post": (COUNTY_OFFICES | OTHER_DISTRICT, lambda cast: [cast.jinnan.posts.first().pk]),
+    "townships_official": (COUNTY_OFFICES | OTHER_DISTRICT, lambda cast: [cast.jinnan.officials.first().pk]),
+    "townships_tenure": (COUNTY_OFFICES | OTHER_DISTRICT, lambda cast: [cast.jinnan.posts.first().tenures.first().pk]),
     "townships_user": (SYSTEM, lambda cast: [cast.user("clerk.jinnan").pk]),
     "townships_assignment": (SECURITY, lambda cast: [cast.user("clerk.jinnan").assignments.first().pk]),
-    "ledger_ledgerentry": (INSPECTOR | LOGS, lambda cast: [cast.entry_of("320831101").pk]),
-    "disclosure_draft": (INSPECTOR, lambda cast: [draft_of(cast.jinnan).pk]),
-    "disclosure_publication": (INSPECTOR, lambda cast: [publication_of(cast.jinnan).pk]),
-    "decisions_topic": (INSPECTOR, lambda cast: [a_topic(cast).pk]),
-    "decisions_meeting": (INSPECTOR, lambda cast: [a_meeting(cast).pk]),
-    "decisions_agendaitem": (INSPECTOR, lambda cast: [an_item(cast).pk]),
-    "decisions_resolution": (INSPECTOR, lambda cast: [a_resolution(cast).pk]),
-    "rulebook_parameter": (COUNTY_OFFICES, lambda cast: [a_parameter(cast).pk]),
+    "ledger_ledgerentry": (INSPECTORS | LOGS, lambda cast: [cast.entry_of("320831101").pk]),
+    "disclosure_draft": (INSPECTORS, lambda cast: [draft_of(cast.jinnan).pk]),
+    "disclosure_publication": (INSPECTORS, lambda cast: [publication_of(cast.jinnan).pk]),
+    "decisions_topic": (INSPECTORS, lambda cast: [a_topic(cast).pk]),
+    "decisions_meeting": (INSPECTORS, lambda cast: [a_meeting(cast).pk]),
+    "decisions_agendaitem": (INSPECTORS, lambda cast: [an_item(cast).pk]),
+    "decisions_resolution": (INSPECTORS, lambda cast: [a_resolution(cast).pk]),
+    "rulebook_parameter": (COUNTY_OFFICES | OTHER_DISTRICT, lambda cast: [a_parameter(cast).pk]),
 }
+
+
+#: Rows of the whole country, which every inspector may read.
+EVERYBODYS = {"rulebook_parameter"}
 
 
 def of_the_seat(cast: Any) -> list[Any]:
@@ -130,18 +141,18 @@ def of_the_vote(cast: Any) -> list[Any]:
 
 
 #: Who finds the decisions of 金南镇 on the desk, and who is told that they are not there.
-READING: Codes = {200: DECIDERS | INSPECTOR, 404: OTHER_TOWN}
+READING: Codes = {200: DECIDERS | INSPECTOR, 404: OTHER_DECIDERS}
 #: The office of the town keeps its meetings; a form without its token is shown again.
-KEEPING: Codes = {200: frozenset({"clerk"}), 404: OTHER_TOWN, 403: LOGGED_IN - {"clerk"} - OTHER_TOWN}
+KEEPING: Codes = {200: frozenset({"clerk"}), 404: OTHER_DECIDERS, 403: LOGGED_IN - {"clerk"} - OTHER_DECIDERS}
 
 
 def reading(name: str, args: Target, **more: Any) -> Row:
-    return page(name, DECIDERS | OTHER_TOWN | INSPECTOR, get=READING, args=args, **more)
+    return page(name, DECIDERS | OTHER_DECIDERS | INSPECTOR, get=READING, args=args, **more)
 
 
 DECISIONS: list[Row] = [
-    page("decisions:topics", DECIDERS | OTHER_TOWN | INSPECTOR),
-    page("decisions:meetings", DECIDERS | OTHER_TOWN | INSPECTOR),
+    page("decisions:topics", DECIDERS | OTHER_DECIDERS | INSPECTOR),
+    page("decisions:meetings", DECIDERS | OTHER_DECIDERS | INSPECTOR),
     *(
         page(name, CLERKS, post={200: CLERKS, 403: LOGGED_IN - CLERKS})
         for name in ("decisions:propose", "decisions:convene")
@@ -173,7 +184,8 @@ DECISIONS: list[Row] = [
     Row("decisions:prepare", KEEPING, KEEPING, args=lambda cast: [a_resolution(cast).pk]),
     page(
         "admin:decisions_topic_timeline",
-        INSPECTOR,
+        INSPECTORS,
+        get={200: INSPECTOR, 404: OTHER_DISTRICT},
         post={405: ADMIN, 403: LOGGED_IN - ADMIN},
         args=lambda cast: [a_topic(cast).pk],
     ),
@@ -196,29 +208,29 @@ ROWS: list[Row] = [
     page("web:components", DESK),
     Row(
         "people:units",
-        {200: COUNTY_OFFICES, 302: TOWN | OTHER_TOWN | VILLAGE, 403: LOGGED_IN - DESK},
+        {200: COUNTY_OFFICES, 302: TOWN | VILLAGE | FOREIGN, 403: LOGGED_IN - PEOPLE},
         {405: EVERYBODY},
         note="with a single unit it leads straight to it",
     ),
     page(
         "people:unit",
-        DESK,
-        get={200: TOWN | COUNTY_OFFICES, 404: OTHER_TOWN | VILLAGE},
+        PEOPLE,
+        get={200: TOWN | COUNTY_OFFICES, 404: FOREIGN | VILLAGE},
         args=lambda cast: [cast.jinnan.code],
     ),
     # Drafts of publications: read by those who see decisions, reviewed by the town's own second person
-    page("disclosure_desk:drafts", DECIDERS | OTHER_TOWN | INSPECTOR),
+    page("disclosure_desk:drafts", DECIDERS | OTHER_DECIDERS | INSPECTOR),
     page(
         "disclosure_desk:draft",
-        DECIDERS | OTHER_TOWN | INSPECTOR,
-        get={200: DECIDERS | INSPECTOR, 404: OTHER_TOWN},
+        DECIDERS | OTHER_DECIDERS | INSPECTOR,
+        get=READING,
         args=lambda cast: [draft_of(cast.jinnan).pk],
     ),
     *(
         Row(
             f"disclosure_desk:{act}",
             {405: EVERYBODY},
-            {302: REVIEWER, 404: OTHER_TOWN, 403: LOGGED_IN - REVIEWER - OTHER_TOWN},
+            {302: REVIEWER, 404: OTHER_DECIDERS, 403: LOGGED_IN - REVIEWER - OTHER_DECIDERS},
             args=lambda cast: [draft_of(cast.jinnan).pk],
             data={"form_token": "once-" * 5, "reason": "请写明工期。"},
         )
@@ -228,8 +240,8 @@ ROWS: list[Row] = [
     # Papers: of those who see decisions, the county's inspector included
     page(
         "documents:paper",
-        DECIDERS | OTHER_TOWN | INSPECTOR,
-        get={200: DECIDERS | INSPECTOR, 404: OTHER_TOWN},
+        DECIDERS | OTHER_DECIDERS | INSPECTOR,
+        get=READING,
         args=lambda cast: [a_paper(cast).pk],
     ),
     # The admin
@@ -243,13 +255,13 @@ ROWS: list[Row] = [
     ),
     Row(
         "admin:app_list",
-        {200: COUNTY_OFFICES | SYSTEM | SECURITY, 404: LOGS, 403: LOGGED_IN - ADMIN},
-        {200: COUNTY_OFFICES | SYSTEM | SECURITY, 404: LOGS, 403: LOGGED_IN - ADMIN},
+        {200: ADMIN - LOGS, 404: LOGS, 403: LOGGED_IN - ADMIN},
+        {200: ADMIN - LOGS, 404: LOGS, 403: LOGGED_IN - ADMIN},
         args=lambda _cast: ["townships"],
     ),
     *(admin_list(model, who) for model, (who, _args) in ADMIN_MODELS.items()),
     *(
-        admin_record(model, view, who, args, foreign=frozenset())
+        admin_record(model, view, who, args, foreign=who & OTHER_DISTRICT if model not in EVERYBODYS else frozenset())
         for model, (who, args) in ADMIN_MODELS.items()
         for view in ("change", "history")
     ),

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from foundation.townships.models import User
-from foundation.townships.services import open_account
+from foundation.townships.services import grant_role, open_account
 from foundation.townships.states import Role
 from tests.doors.roles import ACCOUNTS, EVERYBODY
 from tests.doors.table import ROWS, Row, expected
@@ -23,7 +24,23 @@ def url_names(resolver: URLResolver, spaces: tuple[str, ...] = ()) -> Iterator[s
 
 @pytest.fixture
 def people(cast):
-    """The accounts that the cast lacks: somebody without a role, somebody disabled."""
+    """The accounts that the cast lacks: without a role, disabled, and an inspector of one district alone."""
+    district = open_account(
+        username="inspector.taji",
+        name="县纪二",
+        password="x",
+        official=cast.official("县纪一"),
+        actor="test",
+        now=cast.now,
+    )
+    grant_role(
+        user=district,
+        role=Role.INSPECTOR,
+        division=cast.taji,
+        start=timezone.localdate(),
+        actor="test",
+        now=cast.now,
+    )
     open_account(username="citizen", name="无一", password="x", official=None, actor="test", now=cast.now)
     open_account(username="disabled", name="停一", password="x", official=None, actor="test", now=cast.now)
     User.objects.filter(username="disabled").update(is_active=False)

@@ -6,12 +6,14 @@ from django.db import IntegrityError, models, transaction
 
 from foundation.townships.models import (
     Assignment,
+    Authenticator,
     Body,
     BodySeat,
     Division,
     DivisionGrant,
     Official,
     Post,
+    RecoveryCode,
     Tenure,
     User,
 )
@@ -41,7 +43,7 @@ class Makes:
     def __init__(self, cast):
         self.cast = cast
         self.jinnan, self.taji = cast.jinnan, cast.taji
-        self.user = cast.user("clerk.jinnan")
+        self.clerk = cast.user("clerk.jinnan")
 
     # Divisions
 
@@ -77,7 +79,7 @@ class Makes:
         Tenure.objects.filter(pk=tenure.pk).update(county="320830")
 
     def townships_assignment_scope(self):
-        self.user.assignments.update(county="320830")
+        self.clerk.assignments.update(county="320830")
 
     def body_once_per_division(self):
         Body.objects.create(division=self.jinnan, kind=BodyKind.PARTY_COMMITTEE, name="又一个", **COLUMNS)
@@ -108,22 +110,30 @@ class Makes:
     # Accounts
 
     def no_superuser(self):
-        User.objects.filter(pk=self.user.pk).update(is_superuser=True)
+        User.objects.filter(pk=self.clerk.pk).update(is_superuser=True)
 
     def username(self):
-        User.objects.create_user(self.user.username, "x", name="x")
+        User.objects.create_user(self.clerk.username, "x", name="x")
 
     def assignment_role(self):
-        self.user.assignments.update(role="emperor")
+        self.clerk.assignments.update(role="emperor")
 
     def one_open_assignment_of_a_role(self):
-        Assignment.objects.create(user=self.user, role=Role.CLERK, division=self.jinnan, start=day(1), **COLUMNS)
+        Assignment.objects.create(user=self.clerk, role=Role.CLERK, division=self.jinnan, start=day(1), **COLUMNS)
 
     def divisiongrant_unique_together(self):
         row = DivisionGrant.objects.first()
         DivisionGrant.objects.create(
             user_id=row.user_id, permission_id=row.permission_id, content_object_id=row.content_object_id
         )
+
+    def user(self):
+        for secret in ("A" * 32, "B" * 32):
+            Authenticator.objects.create(user=self.clerk, secret=secret, since=self.cast.now)
+
+    def recovery_code_sign(self):
+        for hashed in ("x", "y"):
+            RecoveryCode.objects.create(user=self.clerk, sign="abcd", hashed=hashed)
 
     # Forms
 
