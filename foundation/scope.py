@@ -66,8 +66,7 @@ def scope_constraints() -> list[models.BaseConstraint]:
     return [
         models.CheckConstraint(
             name="%(app_label)s_%(class)s_scope",
-            condition=Q(county__length=6)
-            & (Q(township="") | Q(township__length=9, county=Substr("township", 1, 6))),
+            condition=Q(county__length=6) & (Q(township="") | Q(township__length=9, county=Substr("township", 1, 6))),
             violation_error_message=_("县代码为 6 位数字，乡镇代码为 9 位数字并以县代码开头。"),
         )
     ]

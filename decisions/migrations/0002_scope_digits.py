@@ -5,43 +5,98 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('decisions', '0001_first'),
-        ('townships', '0003_who_may_in_full'),
+        ("decisions", "0001_first"),
+        ("townships", "0003_who_may_in_full"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='agendaitem',
-            name='decisions_agendaitem_scope',
+            model_name="agendaitem",
+            name="decisions_agendaitem_scope",
         ),
         migrations.RemoveConstraint(
-            model_name='meeting',
-            name='decisions_meeting_scope',
+            model_name="meeting",
+            name="decisions_meeting_scope",
         ),
         migrations.RemoveConstraint(
-            model_name='resolution',
-            name='decisions_resolution_scope',
+            model_name="resolution",
+            name="decisions_resolution_scope",
         ),
         migrations.RemoveConstraint(
-            model_name='topic',
-            name='decisions_topic_scope',
+            model_name="topic",
+            name="decisions_topic_scope",
         ),
         migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.CheckConstraint(condition=models.Q(('county__length', 6), models.Q(('township', ''), models.Q(('county', django.db.models.functions.text.Substr('township', 1, 6)), ('township__length', 9)), _connector='OR')), name='decisions_agendaitem_scope', violation_error_message='县代码为 6 位数字，乡镇代码为 9 位数字并以县代码开头。'),
+            model_name="agendaitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("county__length", 6),
+                    models.Q(
+                        ("township", ""),
+                        models.Q(
+                            ("county", django.db.models.functions.text.Substr("township", 1, 6)),
+                            ("township__length", 9),
+                        ),
+                        _connector="OR",
+                    ),
+                ),
+                name="decisions_agendaitem_scope",
+                violation_error_message="县代码为 6 位数字，乡镇代码为 9 位数字并以县代码开头。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('county__length', 6), models.Q(('township', ''), models.Q(('county', django.db.models.functions.text.Substr('township', 1, 6)), ('township__length', 9)), _connector='OR')), name='decisions_meeting_scope', violation_error_message='县代码为 6 位数字，乡镇代码为 9 位数字并以县代码开头。'),
+            model_name="meeting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("county__length", 6),
+                    models.Q(
+                        ("township", ""),
+                        models.Q(
+                            ("county", django.db.models.functions.text.Substr("township", 1, 6)),
+                            ("township__length", 9),
+                        ),
+                        _connector="OR",
+                    ),
+                ),
+                name="decisions_meeting_scope",
+                violation_error_message="县代码为 6 位数字，乡镇代码为 9 位数字并以县代码开头。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='resolution',
-            constraint=models.CheckConstraint(condition=models.Q(('county__length', 6), models.Q(('township', ''), models.Q(('county', django.db.models.functions.text.Substr('township', 1, 6)), ('township__length', 9)), _connector='OR')), name='decisions_resolution_scope', violation_error_message='县代码为 6 位数字，乡镇代码为 9 位数字并以县代码开头。'),
+            model_name="resolution",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("county__length", 6),
+                    models.Q(
+                        ("township", ""),
+                        models.Q(
+                            ("county", django.db.models.functions.text.Substr("township", 1, 6)),
+                            ("township__length", 9),
+                        ),
+                        _connector="OR",
+                    ),
+                ),
+                name="decisions_resolution_scope",
+                violation_error_message="县代码为 6 位数字，乡镇代码为 9 位数字并以县代码开头。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='topic',
-            constraint=models.CheckConstraint(condition=models.Q(('county__length', 6), models.Q(('township', ''), models.Q(('county', django.db.models.functions.text.Substr('township', 1, 6)), ('township__length', 9)), _connector='OR')), name='decisions_topic_scope', violation_error_message='县代码为 6 位数字，乡镇代码为 9 位数字并以县代码开头。'),
+            model_name="topic",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("county__length", 6),
+                    models.Q(
+                        ("township", ""),
+                        models.Q(
+                            ("county", django.db.models.functions.text.Substr("township", 1, 6)),
+                            ("township__length", 9),
+                        ),
+                        _connector="OR",
+                    ),
+                ),
+                name="decisions_topic_scope",
+                violation_error_message="县代码为 6 位数字，乡镇代码为 9 位数字并以县代码开头。",
+            ),
         ),
     ]

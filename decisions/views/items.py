@@ -22,8 +22,9 @@ from decisions.models import AgendaItem, Resolution, Seat
 from decisions.sitting import Sitting
 from decisions.states import Choice, Outcome
 from decisions.views import room, sheets
-from decisions.views.acting import Look, attempt, bind, by, kept_or_403, user_of, visible_or_404
+from decisions.views.acting import kept_or_403, user_of, visible_or_404
 from decisions.views.steps import item_url
+from foundation.web.acting import Look, attempt, bind, by
 from foundation.web.components import Link, Row
 from foundation.web.doors import desk_page
 from foundation.web.tokens import OnceForm

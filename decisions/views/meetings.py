@@ -13,10 +13,11 @@ from decisions.forms import ActForm, AgendaForm, ConveneForm, DayForm, OpenForm
 from decisions.models import Meeting
 from decisions.permissions import check_can_keep_meetings
 from decisions.views import sheets
-from decisions.views.acting import attempt, bind, by, kept_or_403, page_or_404, reason, user_of, visible_or_404
+from decisions.views.acting import kept_or_403, page_or_404, user_of, visible_or_404
 from foundation.refs import Ref
 from foundation.townships.permissions import check_may
 from foundation.townships.states import Capability
+from foundation.web.acting import attempt, bind, by, reason
 from foundation.web.doors import desk_page
 
 FORM_METHODS = ["GET", "HEAD", "POST"]

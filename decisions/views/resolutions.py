@@ -15,11 +15,12 @@ from decisions.permissions import check_can_prepare_publication, reason_against_
 from decisions.sitting import Sitting
 from decisions.states import Choice
 from decisions.views import sheets
-from decisions.views.acting import Look, bind, by, reason, user_of, visible_or_404
+from decisions.views.acting import Look, user_of, visible_or_404
 from decisions.views.steps import item_url
 from decisions.views.words import choice_pill, outcome_pill
 from disclosure.models import Draft
 from disclosure.states import State
+from foundation.web.acting import bind, by, reason
 from foundation.web.components import Action, Link, Pill, Row, Tone
 from foundation.web.doors import desk_page
 
@@ -72,6 +73,7 @@ def prepare(request: HttpRequest, pk: int) -> HttpResponse:
         look=_look,
         target=lambda _draft: reverse("decisions:resolution", args=[found.pk]),
         done=_("公开稿已送复核。由本单位另一人复核后公开。"),
+        check="decisions/check.html",
     )
 
 

@@ -18,11 +18,12 @@ from decisions.permissions import reason_against_keeping
 from decisions.sitting import Sitting, names
 from decisions.states import STAGED, Choice, Phase, Stage
 from decisions.views import sheets
-from decisions.views.acting import in_short, reason, user_of
+from decisions.views.acting import user_of
 from decisions.views.steps import item_url
 from decisions.views.words import choice_pill, item_pill
 from foundation.rulebook.values import Value
 from foundation.townships.models import User
+from foundation.web.acting import in_short, reason
 from foundation.web.components import Action, Link, Pill, Row
 from foundation.web.tokens import OnceForm, new_token
 

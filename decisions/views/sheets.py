@@ -14,9 +14,10 @@ from decisions.forms import ActForm, AgendaForm, OpenForm
 from decisions.models import AgendaItem, Meeting, Seat
 from decisions.permissions import reason_against_keeping
 from decisions.states import MeetingState, Stage
-from decisions.views.acting import Look, reason, user_of
+from decisions.views.acting import user_of
 from decisions.views.steps import Progress, Step, item_url, undelivered
 from decisions.views.words import item_pill, meeting_pill
+from foundation.web.acting import Look, reason
 from foundation.web.components import Action, Column, Link, Pill, Row, Table
 from foundation.web.templatetags.sunlit import day
 from foundation.web.tokens import new_token

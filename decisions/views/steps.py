@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from decisions import rules, selectors, timeline
 from decisions.models import AgendaItem, Meeting, Resolution, Seat
 from decisions.states import MeetingState, Phase
-from decisions.views.acting import in_short
 from disclosure.models import Draft
 from disclosure.states import State
 from foundation.documents.models import Paper
 from foundation.rulebook.values import Value
+from foundation.web.acting import in_short
 from foundation.web.components import Pill, Task
 from foundation.web.templatetags.sunlit import moment
 

@@ -14,10 +14,11 @@ from decisions.forms import ProposeForm
 from decisions.models import AgendaItem, Topic
 from decisions.permissions import can_keep_meetings
 from decisions.states import Category, TopicState
-from decisions.views.acting import Look, bind, by, page_or_404, user_of, visible_or_404
+from decisions.views.acting import page_or_404, user_of, visible_or_404
 from decisions.views.words import item_pill, plan_pill, topic_pill
 from foundation.townships.permissions import check_may
 from foundation.townships.states import Capability
+from foundation.web.acting import Look, bind, by
 from foundation.web.components import Action, Column, Event, Link, Row, Table
 from foundation.web.doors import desk_page
 from foundation.web.tokens import new_token

@@ -6,28 +6,55 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('disclosure', '0001_first'),
-        ('townships', '0003_who_may_in_full'),
+        ("disclosure", "0001_first"),
+        ("townships", "0003_who_may_in_full"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='draft',
-            name='disclosure_draft_scope',
+            model_name="draft",
+            name="disclosure_draft_scope",
         ),
         migrations.RemoveConstraint(
-            model_name='publication',
-            name='disclosure_publication_scope',
+            model_name="publication",
+            name="disclosure_publication_scope",
         ),
         migrations.AddConstraint(
-            model_name='draft',
-            constraint=models.CheckConstraint(condition=models.Q(('county__length', 6), models.Q(('township', ''), models.Q(('county', django.db.models.functions.text.Substr('township', 1, 6)), ('township__length', 9)), _connector='OR')), name='disclosure_draft_scope', violation_error_message='县代码为 6 位数字，乡镇代码为 9 位数字并以县代码开头。'),
+            model_name="draft",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("county__length", 6),
+                    models.Q(
+                        ("township", ""),
+                        models.Q(
+                            ("county", django.db.models.functions.text.Substr("township", 1, 6)),
+                            ("township__length", 9),
+                        ),
+                        _connector="OR",
+                    ),
+                ),
+                name="disclosure_draft_scope",
+                violation_error_message="县代码为 6 位数字，乡镇代码为 9 位数字并以县代码开头。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.CheckConstraint(condition=models.Q(('county__length', 6), models.Q(('township', ''), models.Q(('county', django.db.models.functions.text.Substr('township', 1, 6)), ('township__length', 9)), _connector='OR')), name='disclosure_publication_scope', violation_error_message='县代码为 6 位数字，乡镇代码为 9 位数字并以县代码开头。'),
+            model_name="publication",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("county__length", 6),
+                    models.Q(
+                        ("township", ""),
+                        models.Q(
+                            ("county", django.db.models.functions.text.Substr("township", 1, 6)),
+                            ("township__length", 9),
+                        ),
+                        _connector="OR",
+                    ),
+                ),
+                name="disclosure_publication_scope",
+                violation_error_message="县代码为 6 位数字，乡镇代码为 9 位数字并以县代码开头。",
+            ),
         ),
     ]

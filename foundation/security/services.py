@@ -87,5 +87,5 @@ def _in_transaction() -> bool:
 
 
 def _cut(text: object, column: str) -> str:
-    length = SecurityEvent._meta.get_field(column).max_length
+    length: int = SecurityEvent._meta.get_field(column).max_length  # type: ignore[union-attr, assignment]
     return str(text).replace("\0", "")[:length]

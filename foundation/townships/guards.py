@@ -10,10 +10,10 @@ _HOLDS_ANOTHER = (
     "EXISTS (SELECT 1 FROM townships_assignment a "
     "JOIN townships_user u ON u.id = a.user_id JOIN townships_user n ON n.id = NEW.user_id "
     "WHERE (u.id = n.id OR u.official_id = n.official_id) AND a.role <> NEW.role "
-    f"AND (a.role IN ({_THREE}) OR NEW.role IN ({_THREE})) "
+    "AND (a.role IN (THREE) OR NEW.role IN (THREE)) "
     'AND (a."end" IS NULL OR (a."end" >= NEW."start" AND a."end" >= a."start")) '
     'AND (NEW."end" IS NULL OR (NEW."end" >= a."start" AND NEW."end" >= NEW."start")))'
-)
+).replace("THREE", _THREE)
 
 
 def declare() -> None:

@@ -20,7 +20,7 @@ class SessionStore(DBStore):
         return LoginSession
 
     def create_model_instance(self, data: dict[str, Any]) -> LoginSession:
-        session: LoginSession = super().create_model_instance(data)
+        session: LoginSession = super().create_model_instance(data)  # type: ignore[assignment]
         session.user_id = int(data[SESSION_KEY]) if SESSION_KEY in data else None
         session.started = parse_datetime(data.get(STARTED, ""))
         session.seen = parse_datetime(data.get(SEEN, "")) or session.started

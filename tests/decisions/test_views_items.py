@@ -10,9 +10,9 @@ from django.utils import timezone
 from decisions import services
 from decisions.models import AgendaItem, Resolution, Vote
 from decisions.states import Choice, Outcome, Phase
-from decisions.views.acting import rehearse
 from decisions.views.room import Room
 from foundation.violations import RuleViolation
+from foundation.web.acting import rehearse
 from foundation.web.tokens import new_token
 from tests.decisions.pages import confirm, errors, post, text, url
 from tests.decisions.scenes import Scene

@@ -8,11 +8,11 @@ from django.utils import timezone
 from decisions import services
 from decisions.models import Delivery, Meeting
 from decisions.states import MeetingState, Phase
-from decisions.views.acting import rehearse
 from decisions.views.steps import Progress
 from foundation.documents.models import Paper
 from foundation.townships.models import Official
 from foundation.violations import RuleViolation
+from foundation.web.acting import rehearse
 from tests.decisions.pages import errors, hidden, post, text, url
 from tests.decisions.scenes import Scene
 
@@ -52,11 +52,11 @@ def test_meetings_are_listed_with_their_number_of_topics(town, other, clerk):
 
 def test_the_queries_of_the_list_do_not_depend_on_rows(town, clerk, django_assert_num_queries):
     town.convened()
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(4):
         clerk.get(url("meetings"))
     for number in range(22):
         town.convened(town.topic(f"第{number}件"), deliver=False)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(4):
         page = clerk.get(url("meetings"))
     assert len(page.context["table"].rows) == 20
     assert len(clerk.get(page.context["older"]).context["table"].rows) == 3

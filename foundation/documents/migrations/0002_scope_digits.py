@@ -5,19 +5,32 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('documents', '0001_first'),
-        ('townships', '0003_who_may_in_full'),
+        ("documents", "0001_first"),
+        ("townships", "0003_who_may_in_full"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='paper',
-            name='documents_paper_scope',
+            model_name="paper",
+            name="documents_paper_scope",
         ),
         migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.CheckConstraint(condition=models.Q(('county__length', 6), models.Q(('township', ''), models.Q(('county', django.db.models.functions.text.Substr('township', 1, 6)), ('township__length', 9)), _connector='OR')), name='documents_paper_scope', violation_error_message='县代码为 6 位数字，乡镇代码为 9 位数字并以县代码开头。'),
+            model_name="paper",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("county__length", 6),
+                    models.Q(
+                        ("township", ""),
+                        models.Q(
+                            ("county", django.db.models.functions.text.Substr("township", 1, 6)),
+                            ("township__length", 9),
+                        ),
+                        _connector="OR",
+                    ),
+                ),
+                name="documents_paper_scope",
+                violation_error_message="县代码为 6 位数字，乡镇代码为 9 位数字并以县代码开头。",
+            ),
         ),
     ]

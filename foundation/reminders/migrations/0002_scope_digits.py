@@ -6,19 +6,32 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('reminders', '0001_first'),
+        ("reminders", "0001_first"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='reminder',
-            name='reminders_reminder_scope',
+            model_name="reminder",
+            name="reminders_reminder_scope",
         ),
         migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.CheckConstraint(condition=models.Q(('county__length', 6), models.Q(('township', ''), models.Q(('county', django.db.models.functions.text.Substr('township', 1, 6)), ('township__length', 9)), _connector='OR')), name='reminders_reminder_scope', violation_error_message='县代码为 6 位数字，乡镇代码为 9 位数字并以县代码开头。'),
+            model_name="reminder",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("county__length", 6),
+                    models.Q(
+                        ("township", ""),
+                        models.Q(
+                            ("county", django.db.models.functions.text.Substr("township", 1, 6)),
+                            ("township__length", 9),
+                        ),
+                        _connector="OR",
+                    ),
+                ),
+                name="reminders_reminder_scope",
+                violation_error_message="县代码为 6 位数字，乡镇代码为 9 位数字并以县代码开头。",
+            ),
         ),
     ]

@@ -4,33 +4,75 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='SecurityEvent',
+            name="SecurityEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('kind', models.CharField(choices=[('logged_in', '登录成功'), ('login_failed', '登录失败'), ('locked', '登录锁定'), ('factor_failed', '动态验证码不正确'), ('recovery_used', '使用备用验证码'), ('logged_out', '退出'), ('session_ended', '结束其他登录'), ('denied', '没有权限'), ('missed', '查找不存在或不在范围内的记录'), ('refused', '规则拒绝'), ('unlocked', '解除锁定')], max_length=20, verbose_name='类别')),
-                ('actor', models.CharField(blank=True, max_length=200, verbose_name='账号')),
-                ('stream', models.CharField(blank=True, max_length=12, verbose_name='范围')),
-                ('act', models.CharField(blank=True, max_length=200, verbose_name='行为或网址')),
-                ('code', models.CharField(blank=True, max_length=80, verbose_name='规则')),
-                ('reason', models.CharField(blank=True, max_length=500, verbose_name='原因')),
-                ('network', models.CharField(blank=True, max_length=45, verbose_name='网络地址')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(verbose_name="时间")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("logged_in", "登录成功"),
+                            ("login_failed", "登录失败"),
+                            ("locked", "登录锁定"),
+                            ("factor_failed", "动态验证码不正确"),
+                            ("recovery_used", "使用备用验证码"),
+                            ("logged_out", "退出"),
+                            ("session_ended", "结束其他登录"),
+                            ("denied", "没有权限"),
+                            ("missed", "查找不存在或不在范围内的记录"),
+                            ("refused", "规则拒绝"),
+                            ("unlocked", "解除锁定"),
+                        ],
+                        max_length=20,
+                        verbose_name="类别",
+                    ),
+                ),
+                ("actor", models.CharField(blank=True, max_length=200, verbose_name="账号")),
+                ("stream", models.CharField(blank=True, max_length=12, verbose_name="范围")),
+                ("act", models.CharField(blank=True, max_length=200, verbose_name="行为或网址")),
+                ("code", models.CharField(blank=True, max_length=80, verbose_name="规则")),
+                ("reason", models.CharField(blank=True, max_length=500, verbose_name="原因")),
+                ("network", models.CharField(blank=True, max_length=45, verbose_name="网络地址")),
             ],
             options={
-                'verbose_name': '安全日志',
-                'verbose_name_plural': '安全日志',
-                'ordering': ['-at', '-pk'],
-                'default_permissions': (),
-                'indexes': [models.Index(fields=['-at', '-id'], name='security_event_at'), models.Index(fields=['stream', '-at'], name='security_event_stream')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['logged_in', 'login_failed', 'locked', 'factor_failed', 'recovery_used', 'logged_out', 'session_ended', 'denied', 'missed', 'refused', 'unlocked'])), name='security_event_kind')],
+                "verbose_name": "安全日志",
+                "verbose_name_plural": "安全日志",
+                "ordering": ["-at", "-pk"],
+                "default_permissions": (),
+                "indexes": [
+                    models.Index(fields=["-at", "-id"], name="security_event_at"),
+                    models.Index(fields=["stream", "-at"], name="security_event_stream"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "logged_in",
+                                    "login_failed",
+                                    "locked",
+                                    "factor_failed",
+                                    "recovery_used",
+                                    "logged_out",
+                                    "session_ended",
+                                    "denied",
+                                    "missed",
+                                    "refused",
+                                    "unlocked",
+                                ],
+                            )
+                        ),
+                        name="security_event_kind",
+                    )
+                ],
             },
         ),
     ]

@@ -8,282 +8,529 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('townships', '0002_decision_capabilities'),
+        ("townships", "0002_decision_capabilities"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Authenticator',
+            name="Authenticator",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('secret', models.CharField(max_length=64, verbose_name='密钥')),
-                ('drift', models.SmallIntegerField(default=0, verbose_name='时钟偏差（步）')),
-                ('last_step', models.BigIntegerField(default=-1, verbose_name='最近用过的一步')),
-                ('since', models.DateTimeField(verbose_name='绑定时间')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("secret", models.CharField(max_length=64, verbose_name="密钥")),
+                ("drift", models.SmallIntegerField(default=0, verbose_name="时钟偏差（步）")),
+                ("last_step", models.BigIntegerField(default=-1, verbose_name="最近用过的一步")),
+                ("since", models.DateTimeField(verbose_name="绑定时间")),
             ],
             options={
-                'verbose_name': '动态验证码',
-                'verbose_name_plural': '动态验证码',
-                'default_permissions': (),
+                "verbose_name": "动态验证码",
+                "verbose_name_plural": "动态验证码",
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='FormerPassword',
+            name="FormerPassword",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='密码摘要')),
-                ('at', models.DateTimeField(verbose_name='停用时间')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="密码摘要")),
+                ("at", models.DateTimeField(verbose_name="停用时间")),
             ],
             options={
-                'verbose_name': '用过的密码',
-                'verbose_name_plural': '用过的密码',
-                'ordering': ['-at', '-pk'],
-                'default_permissions': (),
+                "verbose_name": "用过的密码",
+                "verbose_name_plural": "用过的密码",
+                "ordering": ["-at", "-pk"],
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='HandOver',
+            name="HandOver",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('county', models.CharField(max_length=6, validators=[django.core.validators.RegexValidator('^\\d{6}$')], verbose_name='县代码')),
-                ('township', models.CharField(blank=True, default='', max_length=9, validators=[django.core.validators.RegexValidator('^\\d{9}$')], verbose_name='乡镇代码')),
-                ('day', models.DateField(verbose_name='离任日期')),
-                ('witness', models.CharField(blank=True, max_length=50, verbose_name='监交人')),
-                ('completed_on', models.DateField(blank=True, null=True, verbose_name='交接完成日期')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "county",
+                    models.CharField(
+                        max_length=6,
+                        validators=[django.core.validators.RegexValidator("^\\d{6}$")],
+                        verbose_name="县代码",
+                    ),
+                ),
+                (
+                    "township",
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        max_length=9,
+                        validators=[django.core.validators.RegexValidator("^\\d{9}$")],
+                        verbose_name="乡镇代码",
+                    ),
+                ),
+                ("day", models.DateField(verbose_name="离任日期")),
+                ("witness", models.CharField(blank=True, max_length=50, verbose_name="监交人")),
+                ("completed_on", models.DateField(blank=True, null=True, verbose_name="交接完成日期")),
             ],
             options={
-                'verbose_name': '离任交接',
-                'verbose_name_plural': '离任交接',
-                'ordering': ['-day', '-pk'],
-                'default_permissions': (),
+                "verbose_name": "离任交接",
+                "verbose_name_plural": "离任交接",
+                "ordering": ["-day", "-pk"],
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='HandOverLine',
+            name="HandOverLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('county', models.CharField(max_length=6, validators=[django.core.validators.RegexValidator('^\\d{6}$')], verbose_name='县代码')),
-                ('township', models.CharField(blank=True, default='', max_length=9, validators=[django.core.validators.RegexValidator('^\\d{9}$')], verbose_name='乡镇代码')),
-                ('ref', models.CharField(max_length=120, verbose_name='事项')),
-                ('title', models.CharField(max_length=300, verbose_name='名称')),
-                ('duty', models.CharField(max_length=100, verbose_name='承担的工作')),
-                ('due', models.DateField(blank=True, null=True, verbose_name='期限')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='说明')),
-                ('received_on', models.DateField(blank=True, null=True, verbose_name='接收日期')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "county",
+                    models.CharField(
+                        max_length=6,
+                        validators=[django.core.validators.RegexValidator("^\\d{6}$")],
+                        verbose_name="县代码",
+                    ),
+                ),
+                (
+                    "township",
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        max_length=9,
+                        validators=[django.core.validators.RegexValidator("^\\d{9}$")],
+                        verbose_name="乡镇代码",
+                    ),
+                ),
+                ("ref", models.CharField(max_length=120, verbose_name="事项")),
+                ("title", models.CharField(max_length=300, verbose_name="名称")),
+                ("duty", models.CharField(max_length=100, verbose_name="承担的工作")),
+                ("due", models.DateField(blank=True, null=True, verbose_name="期限")),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="说明")),
+                ("received_on", models.DateField(blank=True, null=True, verbose_name="接收日期")),
             ],
             options={
-                'verbose_name': '交接事项',
-                'verbose_name_plural': '交接事项',
-                'ordering': ['hand_over', 'pk'],
-                'default_permissions': (),
+                "verbose_name": "交接事项",
+                "verbose_name_plural": "交接事项",
+                "ordering": ["hand_over", "pk"],
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='LoginSession',
+            name="LoginSession",
             fields=[
-                ('session_key', models.CharField(max_length=40, primary_key=True, serialize=False, verbose_name='session key')),
-                ('session_data', models.TextField(verbose_name='session data')),
-                ('expire_date', models.DateTimeField(db_index=True, verbose_name='expire date')),
-                ('started', models.DateTimeField(null=True, verbose_name='登录时间')),
-                ('seen', models.DateTimeField(null=True, verbose_name='最近活动')),
-                ('network', models.CharField(blank=True, max_length=45, verbose_name='网络地址')),
-                ('device', models.CharField(blank=True, max_length=60, verbose_name='设备')),
+                (
+                    "session_key",
+                    models.CharField(max_length=40, primary_key=True, serialize=False, verbose_name="session key"),
+                ),
+                ("session_data", models.TextField(verbose_name="session data")),
+                ("expire_date", models.DateTimeField(db_index=True, verbose_name="expire date")),
+                ("started", models.DateTimeField(null=True, verbose_name="登录时间")),
+                ("seen", models.DateTimeField(null=True, verbose_name="最近活动")),
+                ("network", models.CharField(blank=True, max_length=45, verbose_name="网络地址")),
+                ("device", models.CharField(blank=True, max_length=60, verbose_name="设备")),
             ],
             options={
-                'verbose_name': '登录',
-                'verbose_name_plural': '登录',
-                'abstract': False,
-                'default_permissions': (),
+                "verbose_name": "登录",
+                "verbose_name_plural": "登录",
+                "abstract": False,
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='RecoveryCode',
+            name="RecoveryCode",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sign', models.CharField(max_length=4, verbose_name='前四位')),
-                ('hashed', models.CharField(max_length=128, verbose_name='摘要')),
-                ('used_at', models.DateTimeField(blank=True, null=True, verbose_name='使用时间')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sign", models.CharField(max_length=4, verbose_name="前四位")),
+                ("hashed", models.CharField(max_length=128, verbose_name="摘要")),
+                ("used_at", models.DateTimeField(blank=True, null=True, verbose_name="使用时间")),
             ],
             options={
-                'verbose_name': '备用验证码',
-                'verbose_name_plural': '备用验证码',
-                'ordering': ['pk'],
-                'default_permissions': (),
+                "verbose_name": "备用验证码",
+                "verbose_name_plural": "备用验证码",
+                "ordering": ["pk"],
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='Succession',
+            name="Succession",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(verbose_name='生效日期')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField(verbose_name="生效日期")),
             ],
             options={
-                'verbose_name': '区划沿革',
-                'verbose_name_plural': '区划沿革',
-                'ordering': ['day', 'pk'],
-                'default_permissions': (),
+                "verbose_name": "区划沿革",
+                "verbose_name_plural": "区划沿革",
+                "ordering": ["day", "pk"],
+                "default_permissions": (),
             },
         ),
         migrations.AlterModelOptions(
-            name='division',
-            options={'default_permissions': (), 'ordering': ['code'], 'permissions': [('enter_desk', '进入工作台'), ('enter_admin', '进入监督后台'), ('view_people', '查看组织和任职'), ('view_ledger', '查看存证日志'), ('view_decisions', '查看集体决策'), ('keep_meetings', '登记议题和会议'), ('prepare_publication', '拟制公开稿'), ('review_publication', '复核公开稿'), ('keep_staff', '登记本单位工作人员和村干部'), ('keep_leaders', '登记领导班子任职'), ('manage_accounts', '管理账号'), ('manage_grants', '管理授权'), ('read_logs', '查看系统日志'), ('second_factor', '登录须用动态验证码')], 'verbose_name': '区划', 'verbose_name_plural': '区划'},
+            name="division",
+            options={
+                "default_permissions": (),
+                "ordering": ["code"],
+                "permissions": [
+                    ("enter_desk", "进入工作台"),
+                    ("enter_admin", "进入监督后台"),
+                    ("view_people", "查看组织和任职"),
+                    ("view_ledger", "查看存证日志"),
+                    ("view_decisions", "查看集体决策"),
+                    ("keep_meetings", "登记议题和会议"),
+                    ("prepare_publication", "拟制公开稿"),
+                    ("review_publication", "复核公开稿"),
+                    ("keep_staff", "登记本单位工作人员和村干部"),
+                    ("keep_leaders", "登记领导班子任职"),
+                    ("manage_accounts", "管理账号"),
+                    ("manage_grants", "管理授权"),
+                    ("read_logs", "查看系统日志"),
+                    ("second_factor", "登录须用动态验证码"),
+                ],
+                "verbose_name": "区划",
+                "verbose_name_plural": "区划",
+            },
         ),
         migrations.RemoveConstraint(
-            model_name='assignment',
-            name='townships_assignment_scope',
+            model_name="assignment",
+            name="townships_assignment_scope",
         ),
         migrations.RemoveConstraint(
-            model_name='body',
-            name='townships_body_scope',
+            model_name="body",
+            name="townships_body_scope",
         ),
         migrations.RemoveConstraint(
-            model_name='bodyseat',
-            name='townships_bodyseat_scope',
+            model_name="bodyseat",
+            name="townships_bodyseat_scope",
         ),
         migrations.RemoveConstraint(
-            model_name='official',
-            name='townships_official_scope',
+            model_name="official",
+            name="townships_official_scope",
         ),
         migrations.RemoveConstraint(
-            model_name='post',
-            name='townships_post_scope',
+            model_name="post",
+            name="townships_post_scope",
         ),
         migrations.RemoveConstraint(
-            model_name='tenure',
-            name='townships_tenure_scope',
+            model_name="tenure",
+            name="townships_tenure_scope",
         ),
         migrations.AddField(
-            model_name='division',
-            name='end',
-            field=models.DateField(blank=True, help_text='最后一天；没有撤销的留空。', null=True, verbose_name='撤销日期'),
+            model_name="division",
+            name="end",
+            field=models.DateField(
+                blank=True, help_text="最后一天；没有撤销的留空。", null=True, verbose_name="撤销日期"
+            ),
         ),
         migrations.AddField(
-            model_name='division',
-            name='start',
-            field=models.DateField(blank=True, help_text='第一天；一直就有的留空。', null=True, verbose_name='设立日期'),
+            model_name="division",
+            name="start",
+            field=models.DateField(
+                blank=True, help_text="第一天；一直就有的留空。", null=True, verbose_name="设立日期"
+            ),
         ),
         migrations.AddField(
-            model_name='user',
-            name='password_until',
-            field=models.DateField(blank=True, help_text='最后一天；此后登录须先改密码。长期有效的留空。', null=True, verbose_name='密码有效至'),
+            model_name="user",
+            name="password_until",
+            field=models.DateField(
+                blank=True,
+                help_text="最后一天；此后登录须先改密码。长期有效的留空。",
+                null=True,
+                verbose_name="密码有效至",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(('county__length', 6), models.Q(('township', ''), models.Q(('county', django.db.models.functions.text.Substr('township', 1, 6)), ('township__length', 9)), _connector='OR')), name='townships_assignment_scope', violation_error_message='县代码为 6 位数字，乡镇代码为 9 位数字并以县代码开头。'),
+            model_name="assignment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("county__length", 6),
+                    models.Q(
+                        ("township", ""),
+                        models.Q(
+                            ("county", django.db.models.functions.text.Substr("township", 1, 6)),
+                            ("township__length", 9),
+                        ),
+                        _connector="OR",
+                    ),
+                ),
+                name="townships_assignment_scope",
+                violation_error_message="县代码为 6 位数字，乡镇代码为 9 位数字并以县代码开头。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='body',
-            constraint=models.CheckConstraint(condition=models.Q(('county__length', 6), models.Q(('township', ''), models.Q(('county', django.db.models.functions.text.Substr('township', 1, 6)), ('township__length', 9)), _connector='OR')), name='townships_body_scope', violation_error_message='县代码为 6 位数字，乡镇代码为 9 位数字并以县代码开头。'),
+            model_name="body",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("county__length", 6),
+                    models.Q(
+                        ("township", ""),
+                        models.Q(
+                            ("county", django.db.models.functions.text.Substr("township", 1, 6)),
+                            ("township__length", 9),
+                        ),
+                        _connector="OR",
+                    ),
+                ),
+                name="townships_body_scope",
+                violation_error_message="县代码为 6 位数字，乡镇代码为 9 位数字并以县代码开头。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bodyseat',
-            constraint=models.CheckConstraint(condition=models.Q(('county__length', 6), models.Q(('township', ''), models.Q(('county', django.db.models.functions.text.Substr('township', 1, 6)), ('township__length', 9)), _connector='OR')), name='townships_bodyseat_scope', violation_error_message='县代码为 6 位数字，乡镇代码为 9 位数字并以县代码开头。'),
+            model_name="bodyseat",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("county__length", 6),
+                    models.Q(
+                        ("township", ""),
+                        models.Q(
+                            ("county", django.db.models.functions.text.Substr("township", 1, 6)),
+                            ("township__length", 9),
+                        ),
+                        _connector="OR",
+                    ),
+                ),
+                name="townships_bodyseat_scope",
+                violation_error_message="县代码为 6 位数字，乡镇代码为 9 位数字并以县代码开头。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='division',
-            constraint=models.CheckConstraint(condition=models.Q(('start__isnull', True), ('end__isnull', True), ('end__gte', models.F('start')), _connector='OR'), name='division_ends_after_start'),
+            model_name="division",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("start__isnull", True), ("end__isnull", True), ("end__gte", models.F("start")), _connector="OR"
+                ),
+                name="division_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='official',
-            constraint=models.CheckConstraint(condition=models.Q(('county__length', 6), models.Q(('township', ''), models.Q(('county', django.db.models.functions.text.Substr('township', 1, 6)), ('township__length', 9)), _connector='OR')), name='townships_official_scope', violation_error_message='县代码为 6 位数字，乡镇代码为 9 位数字并以县代码开头。'),
+            model_name="official",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("county__length", 6),
+                    models.Q(
+                        ("township", ""),
+                        models.Q(
+                            ("county", django.db.models.functions.text.Substr("township", 1, 6)),
+                            ("township__length", 9),
+                        ),
+                        _connector="OR",
+                    ),
+                ),
+                name="townships_official_scope",
+                violation_error_message="县代码为 6 位数字，乡镇代码为 9 位数字并以县代码开头。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('county__length', 6), models.Q(('township', ''), models.Q(('county', django.db.models.functions.text.Substr('township', 1, 6)), ('township__length', 9)), _connector='OR')), name='townships_post_scope', violation_error_message='县代码为 6 位数字，乡镇代码为 9 位数字并以县代码开头。'),
+            model_name="post",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("county__length", 6),
+                    models.Q(
+                        ("township", ""),
+                        models.Q(
+                            ("county", django.db.models.functions.text.Substr("township", 1, 6)),
+                            ("township__length", 9),
+                        ),
+                        _connector="OR",
+                    ),
+                ),
+                name="townships_post_scope",
+                violation_error_message="县代码为 6 位数字，乡镇代码为 9 位数字并以县代码开头。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tenure',
-            constraint=models.CheckConstraint(condition=models.Q(('county__length', 6), models.Q(('township', ''), models.Q(('county', django.db.models.functions.text.Substr('township', 1, 6)), ('township__length', 9)), _connector='OR')), name='townships_tenure_scope', violation_error_message='县代码为 6 位数字，乡镇代码为 9 位数字并以县代码开头。'),
+            model_name="tenure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("county__length", 6),
+                    models.Q(
+                        ("township", ""),
+                        models.Q(
+                            ("county", django.db.models.functions.text.Substr("township", 1, 6)),
+                            ("township__length", 9),
+                        ),
+                        _connector="OR",
+                    ),
+                ),
+                name="townships_tenure_scope",
+                violation_error_message="县代码为 6 位数字，乡镇代码为 9 位数字并以县代码开头。",
+            ),
         ),
         migrations.AddField(
-            model_name='authenticator',
-            name='user',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='authenticator', to=settings.AUTH_USER_MODEL, verbose_name='账号'),
+            model_name="authenticator",
+            name="user",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="authenticator",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="账号",
+            ),
         ),
         migrations.AddField(
-            model_name='formerpassword',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='former_passwords', to=settings.AUTH_USER_MODEL, verbose_name='账号'),
+            model_name="formerpassword",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="former_passwords",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="账号",
+            ),
         ),
         migrations.AddField(
-            model_name='handover',
-            name='tenure',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='hand_over', to='townships.tenure', verbose_name='任职'),
+            model_name="handover",
+            name="tenure",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="hand_over",
+                to="townships.tenure",
+                verbose_name="任职",
+            ),
         ),
         migrations.AddField(
-            model_name='handoverline',
-            name='hand_over',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='townships.handover', verbose_name='离任交接'),
+            model_name="handoverline",
+            name="hand_over",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="lines",
+                to="townships.handover",
+                verbose_name="离任交接",
+            ),
         ),
         migrations.AddField(
-            model_name='handoverline',
-            name='receiver',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='received_matters', to='townships.official', verbose_name='接收人'),
+            model_name="handoverline",
+            name="receiver",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="received_matters",
+                to="townships.official",
+                verbose_name="接收人",
+            ),
         ),
         migrations.AddField(
-            model_name='loginsession',
-            name='user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='login_sessions', to=settings.AUTH_USER_MODEL, verbose_name='账号'),
+            model_name="loginsession",
+            name="user",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="login_sessions",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="账号",
+            ),
         ),
         migrations.AddField(
-            model_name='recoverycode',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recovery_codes', to=settings.AUTH_USER_MODEL, verbose_name='账号'),
+            model_name="recoverycode",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="recovery_codes",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="账号",
+            ),
         ),
         migrations.AddField(
-            model_name='succession',
-            name='predecessor',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='successions', to='townships.division', verbose_name='原区划'),
+            model_name="succession",
+            name="predecessor",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="successions",
+                to="townships.division",
+                verbose_name="原区划",
+            ),
         ),
         migrations.AddField(
-            model_name='succession',
-            name='successor',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='origins', to='townships.division', verbose_name='现区划'),
+            model_name="succession",
+            name="successor",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="origins",
+                to="townships.division",
+                verbose_name="现区划",
+            ),
         ),
         migrations.AddIndex(
-            model_name='handover',
-            index=models.Index(models.F('county'), models.OrderBy(models.F('day'), descending=True), name='townships_handover_county'),
+            model_name="handover",
+            index=models.Index(
+                models.F("county"), models.OrderBy(models.F("day"), descending=True), name="townships_handover_county"
+            ),
         ),
         migrations.AddIndex(
-            model_name='handover',
-            index=models.Index(models.F('township'), models.OrderBy(models.F('day'), descending=True), name='townships_handover_town'),
+            model_name="handover",
+            index=models.Index(
+                models.F("township"), models.OrderBy(models.F("day"), descending=True), name="townships_handover_town"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(('county__length', 6), models.Q(('township', ''), models.Q(('county', django.db.models.functions.text.Substr('township', 1, 6)), ('township__length', 9)), _connector='OR')), name='townships_handover_scope', violation_error_message='县代码为 6 位数字，乡镇代码为 9 位数字并以县代码开头。'),
+            model_name="handover",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("county__length", 6),
+                    models.Q(
+                        ("township", ""),
+                        models.Q(
+                            ("county", django.db.models.functions.text.Substr("township", 1, 6)),
+                            ("township__length", 9),
+                        ),
+                        _connector="OR",
+                    ),
+                ),
+                name="townships_handover_scope",
+                violation_error_message="县代码为 6 位数字，乡镇代码为 9 位数字并以县代码开头。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(('completed_on__isnull', True), models.Q(('witness', ''), _negated=True), _connector='OR'), name='hand_over_has_a_witness'),
+            model_name="handover",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("completed_on__isnull", True), models.Q(("witness", ""), _negated=True), _connector="OR"
+                ),
+                name="hand_over_has_a_witness",
+            ),
         ),
         migrations.AddIndex(
-            model_name='handoverline',
-            index=models.Index(fields=['county', 'township'], name='handoverline_scope'),
+            model_name="handoverline",
+            index=models.Index(fields=["county", "township"], name="handoverline_scope"),
         ),
         migrations.AddConstraint(
-            model_name='handoverline',
-            constraint=models.CheckConstraint(condition=models.Q(('county__length', 6), models.Q(('township', ''), models.Q(('county', django.db.models.functions.text.Substr('township', 1, 6)), ('township__length', 9)), _connector='OR')), name='townships_handoverline_scope', violation_error_message='县代码为 6 位数字，乡镇代码为 9 位数字并以县代码开头。'),
+            model_name="handoverline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("county__length", 6),
+                    models.Q(
+                        ("township", ""),
+                        models.Q(
+                            ("county", django.db.models.functions.text.Substr("township", 1, 6)),
+                            ("township__length", 9),
+                        ),
+                        _connector="OR",
+                    ),
+                ),
+                name="townships_handoverline_scope",
+                violation_error_message="县代码为 6 位数字，乡镇代码为 9 位数字并以县代码开头。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handoverline',
-            constraint=models.UniqueConstraint(fields=('hand_over', 'ref', 'duty'), name='hand_over_line_once'),
+            model_name="handoverline",
+            constraint=models.UniqueConstraint(fields=("hand_over", "ref", "duty"), name="hand_over_line_once"),
         ),
         migrations.AddConstraint(
-            model_name='handoverline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('received_on__isnull', True), ('receiver__isnull', True)), models.Q(('received_on__isnull', False), ('receiver__isnull', False)), _connector='OR'), name='hand_over_line_received_by_somebody'),
+            model_name="handoverline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("received_on__isnull", True), ("receiver__isnull", True)),
+                    models.Q(("received_on__isnull", False), ("receiver__isnull", False)),
+                    _connector="OR",
+                ),
+                name="hand_over_line_received_by_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recoverycode',
-            constraint=models.UniqueConstraint(fields=('user', 'sign'), name='recovery_code_sign'),
+            model_name="recoverycode",
+            constraint=models.UniqueConstraint(fields=("user", "sign"), name="recovery_code_sign"),
         ),
         migrations.AddConstraint(
-            model_name='succession',
-            constraint=models.UniqueConstraint(fields=('predecessor', 'successor'), name='succession_once'),
+            model_name="succession",
+            constraint=models.UniqueConstraint(fields=("predecessor", "successor"), name="succession_once"),
         ),
         migrations.AddConstraint(
-            model_name='succession',
-            constraint=models.CheckConstraint(condition=models.Q(('predecessor', models.F('successor')), _negated=True), name='succession_of_another'),
+            model_name="succession",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("predecessor", models.F("successor")), _negated=True), name="succession_of_another"
+            ),
         ),
     ]

@@ -95,12 +95,8 @@ class Succession(models.Model):
     of their day; a grant on a successor covers its predecessors.
     """
 
-    predecessor = models.ForeignKey(
-        Division, models.PROTECT, related_name="successions", verbose_name=_("原区划")
-    )
-    successor = models.ForeignKey(
-        Division, models.PROTECT, related_name="origins", verbose_name=_("现区划")
-    )
+    predecessor = models.ForeignKey(Division, models.PROTECT, related_name="successions", verbose_name=_("原区划"))
+    successor = models.ForeignKey(Division, models.PROTECT, related_name="origins", verbose_name=_("现区划"))
     day = models.DateField(_("生效日期"))
 
     class Meta:
@@ -110,9 +106,7 @@ class Succession(models.Model):
         ordering = ["day", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["predecessor", "successor"], name="succession_once"),
-            models.CheckConstraint(
-                name="succession_of_another", condition=~Q(predecessor=F("successor"))
-            ),
+            models.CheckConstraint(name="succession_of_another", condition=~Q(predecessor=F("successor"))),
         ]
 
     def __str__(self) -> str:

@@ -47,17 +47,15 @@ class RecoveryCode(models.Model):
 class LoginSession(AbstractBaseSession):
     """A session of the web site, with whose it is: so that somebody can see his own, and end them."""
 
-    user = models.ForeignKey(
-        User, models.CASCADE, null=True, related_name="login_sessions", verbose_name=_("账号")
-    )
+    user = models.ForeignKey(User, models.CASCADE, null=True, related_name="login_sessions", verbose_name=_("账号"))
     started = models.DateTimeField(_("登录时间"), null=True)
     seen = models.DateTimeField(_("最近活动"), null=True)
     network = models.CharField(_("网络地址"), max_length=45, blank=True)
     device = models.CharField(_("设备"), max_length=60, blank=True)
 
     class Meta(AbstractBaseSession.Meta):
-        verbose_name = _("登录")
-        verbose_name_plural = _("登录")
+        verbose_name = _("登录")  # type: ignore[assignment]
+        verbose_name_plural = _("登录")  # type: ignore[assignment]
         default_permissions = ()
         abstract = False
 
