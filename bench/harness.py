@@ -1,18 +1,24 @@
 """`make bench`: all cases on SQLite and, where a server can be started, on PostgreSQL; `make bench T=word` chooses."""
 
+from __future__ import annotations
+
 import contextlib
 import dataclasses
 import importlib
+import itertools
 import json
 import os
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from unicodedata import east_asian_width
 
 import django
+
+if TYPE_CHECKING:
+    from bench.cases import Case
 
 from config.environment import Environment
 from script import packages, servers
@@ -58,26 +64,35 @@ def run_child(database: str, url: str, folder: Path, word: str) -> list[dict[str
 
 
 def child(database: str, report: Path, word: str) -> None:
-    """Measure in a fresh, migrated database that goes away afterwards."""
+    """Measure each file of cases in a fresh, migrated database of its own that goes away afterwards."""
     django.setup()
-    from django.test.utils import setup_databases, teardown_databases
-
     from bench.cases import CASES
-    from bench.measure import measure
 
     for path in sorted(Path(__file__).parent.glob("bench_*.py")):
         importlib.import_module(f"bench.{path.stem}")
+    results: list[dict[str, Any]] = []
+    for _module, cases in itertools.groupby(CASES, key=lambda case: case.__module__):
+        chosen = [case for case in cases if word in case.name]
+        if chosen:
+            results += measured(chosen, database)
+    report.write_text(json.dumps(results))
+
+
+def measured(cases: list[type[Case]], database: str) -> list[dict[str, Any]]:
+    from django.test.utils import setup_databases, teardown_databases
+
+    from bench.measure import measure
+
     created = setup_databases(verbosity=0, interactive=False)
     try:
         results = []
-        for case in CASES:
-            if word in case.name:
-                print(f"{database}:{case.name}……", flush=True)
-                result = measure(case(), database)
-                results.append({**dataclasses.asdict(result), "met": result.met})
+        for case in cases:
+            print(f"{database}：{case.name}……", flush=True)
+            result = measure(case(), database)
+            results.append({**dataclasses.asdict(result), "met": result.met})
     finally:
         teardown_databases(created, verbosity=0)
-    report.write_text(json.dumps(results))
+    return results
 
 
 def table(results: list[dict[str, Any]]) -> str:

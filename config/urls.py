@@ -8,6 +8,7 @@ urlpatterns = [
     path("desk/", include("foundation.web.urls")),
     path("desk/", include("decisions.urls")),
     path("desk/people/", include("foundation.townships.urls_desk")),
+    path("desk/office/", include("foundation.townships.urls_office")),
     path("desk/papers/", include("foundation.documents.urls")),
     path("desk/publications/", include("disclosure.urls_desk")),
     path("admin/", admin.site.urls),

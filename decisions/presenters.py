@@ -8,6 +8,7 @@ from django.urls import reverse
 from decisions import selectors
 from decisions.models import AgendaItem, Meeting, Resolution, Topic
 from foundation import refs
+from foundation.townships.states import Capability
 
 
 def _register(model: type[Model], visible: Any, url_name: str) -> None:
@@ -23,7 +24,11 @@ def _register(model: type[Model], visible: Any, url_name: str) -> None:
     def may_read(user: Any, pk: str) -> bool:
         return bool(visible(user).filter(pk=pk).exists())
 
-    refs.register(model._meta.label_lower, refs.Presenter(title, url, may_read))
+    def needs(pk: str) -> tuple[str, str] | None:
+        row = _rows(model).filter(pk=pk).first()
+        return (Capability.VIEW_DECISIONS, row.scope.stream) if row else None
+
+    refs.register(model._meta.label_lower, refs.Presenter(title, url, may_read, needs))
 
 
 def _rows(model: type[Model]) -> QuerySet[Any]:

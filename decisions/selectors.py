@@ -16,20 +16,24 @@ from foundation.documents.models import Paper
 from foundation.refs import Ref
 from foundation.scope import Scope
 from foundation.townships.models import Body, Official, Tenure, User
-from foundation.townships.selectors import scope_q, who_sits
+from foundation.townships.selectors import scope_places, scope_q, who_sits
 from foundation.townships.states import BodyKind, Capability, Level, PostKind
 from foundation.web.paging import KeysetPage, keyset_page
 
 PAGE = 20
 
 
+# With what every page of them shows.
+_TOPICS = Topic.objects.select_related("body__division", "proposer")
+_MEETINGS = Meeting.objects.select_related("body__division", "chair", "recorder")
+
+
 def visible_topics(user: User | AnonymousUser) -> QuerySet[Topic]:
-    return Topic.objects.filter(scope_q(user, Capability.VIEW_DECISIONS)).select_related("body__division", "proposer")
+    return _TOPICS.filter(scope_q(user, Capability.VIEW_DECISIONS))
 
 
 def visible_meetings(user: User | AnonymousUser) -> QuerySet[Meeting]:
-    rows = Meeting.objects.filter(scope_q(user, Capability.VIEW_DECISIONS))
-    return rows.select_related("body__division", "chair", "recorder")
+    return _MEETINGS.filter(scope_q(user, Capability.VIEW_DECISIONS))
 
 
 def visible_items(user: User | AnonymousUser) -> QuerySet[AgendaItem]:
@@ -78,12 +82,13 @@ def meetings_ahead_of(body: Body) -> QuerySet[Meeting]:
 
 def meeting_page(user: User | AnonymousUser, before: str = "") -> KeysetPage[Meeting]:
     """Meetings, newest day first, each with `item_count`. Raises `ObjectDoesNotExist` for a wrong `before`."""
-    return keyset_page(visible_meetings(user).annotate(item_count=Count("items")), "day", before, PAGE)
+    rows = _MEETINGS.annotate(item_count=Count("items"))
+    return keyset_page(rows, "day", before, PAGE, scope_places(user, Capability.VIEW_DECISIONS))
 
 
 def topic_page(user: User | AnonymousUser, before: str = "") -> KeysetPage[Topic]:
     """Topics, newest first. Raises `ObjectDoesNotExist` for a wrong `before`."""
-    return keyset_page(visible_topics(user), "proposed_on", before, PAGE)
+    return keyset_page(_TOPICS.all(), "proposed_on", before, PAGE, scope_places(user, Capability.VIEW_DECISIONS))
 
 
 def agenda_of(meeting: Meeting) -> list[AgendaItem]:

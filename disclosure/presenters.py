@@ -7,6 +7,7 @@ from django.urls import reverse
 from disclosure import selectors
 from disclosure.models import Draft, Publication
 from foundation import refs
+from foundation.townships.states import Capability
 
 
 def _title_of_draft(pk: str) -> str | None:
@@ -34,7 +35,12 @@ def _may_read_publication(_user: Any, pk: str) -> bool:
     return Publication.objects.filter(pk=pk).exists()
 
 
-DRAFT = refs.Presenter(_title_of_draft, _url_of_draft, _may_read_draft)
+def _needs_draft(pk: str) -> tuple[str, str] | None:
+    draft = Draft.objects.filter(pk=pk).first()
+    return (Capability.VIEW_DECISIONS, draft.scope.stream) if draft else None
+
+
+DRAFT = refs.Presenter(_title_of_draft, _url_of_draft, _may_read_draft, _needs_draft)
 PUBLICATION = refs.Presenter(_title_of_publication, _url_of_publication, _may_read_publication)
 
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from disclosure.models import Draft, Publication, PublicationQuerySet
 from disclosure.states import State
@@ -16,38 +14,12 @@ from foundation.refs import Ref
 from foundation.townships.models import Division, Official, User
 from foundation.townships.selectors import scope_q
 from foundation.townships.states import Capability, Level
+from foundation.web.paging import KeysetPage, keyset_page
 
 #: How many rows a page of a list shows.
 PAGE = 20
 #: Who may read a draft before it is published: those who decide, prepare or review in its division.
 READERS = (Capability.VIEW_DECISIONS, Capability.PREPARE_PUBLICATION, Capability.REVIEW_PUBLICATION)
-
-M = TypeVar("M", bound=Model)
-
-
-@dataclass(frozen=True)
-class Page(Generic[M]):
-    """A page of a list, newest first; `older` is the key to ask for the next one with, empty at the end."""
-
-    rows: list[M]
-    older: str
-
-
-def _page(rows: QuerySet[M], column: str, before: str) -> Page[M]:
-    """The rows after `before` (a key) in descending order of `column` and key: one row more is asked, none counted.
-
-    Raises `ObjectDoesNotExist` when `before` is no row of the list.
-    """
-    rows = rows.order_by(f"-{column}", "-pk")
-    if before:
-        try:
-            moment, key = rows.values_list(column, "pk").get(pk=before)
-        except ValueError as error:  # no key of this table at all
-            raise ObjectDoesNotExist from error
-        rows = rows.filter(Q(**{f"{column}__lt": moment}) | Q(**{column: moment, "pk__lt": key}))
-    found = list(rows[: PAGE + 1])
-    return Page(found[:PAGE], str(found[PAGE - 1].pk) if len(found) > PAGE else "")
-
 
 # The open site -----------------------------------------------------------------------------------
 
@@ -67,10 +39,10 @@ def published_for(division: Division, day: date) -> PublicationQuerySet:
     return published(day).filter(division=division)
 
 
-def page_for(division: Division, day: date, before: str = "") -> Page[Publication]:
+def page_for(division: Division, day: date, before: str = "") -> KeysetPage[Publication]:
     """A page of a division's list. One query, two with `before`. Raises `ObjectDoesNotExist` for a wrong one."""
     rows = published_for(division, day).select_related("division__parent").defer("content")
-    return _page(rows, "published_at", before)
+    return keyset_page(rows, "published_at", before, PAGE)
 
 
 def newest_for(division: Division, day: date) -> QuerySet[Publication]:
@@ -117,10 +89,11 @@ def drafts_returned_to(user: User | AnonymousUser) -> QuerySet[Draft]:
     return own.filter(_unmended()).order_by("reviewed_at", "pk")
 
 
-def drafts_reviewed(user: User | AnonymousUser, before: str = "") -> Page[Draft]:
+def drafts_reviewed(user: User | AnonymousUser, before: str = "") -> KeysetPage[Draft]:
     """A page of what has been published or returned. Raises `ObjectDoesNotExist` for a wrong `before`."""
     rows = drafts_visible_to(user).exclude(state=State.PREPARED)
-    return _page(rows.select_related("division__parent", "reviewer_official"), "prepared_at", before)
+    rows = rows.select_related("division__parent", "reviewer_official")
+    return keyset_page(rows, "prepared_at", before, PAGE)
 
 
 def latest_draft_of(source: Ref, kind: str) -> Draft | None:

@@ -44,12 +44,14 @@ class Presenter:
     """What the owner of a label tells others about its rows.
 
     `title(pk)` is the Chinese name (`None` when the row is gone), `url(pk)` its page inside the
-    house, `may_read(user, pk)` whether that user may open it.
+    house, `may_read(user, pk)` whether that user may open it, `needs(pk)` the capability that
+    opens it and the stream of its owner (9 digits of a township, 6 of a county), `None` when the row is gone.
     """
 
     title: Callable[[str], str | None]
     url: Callable[[str], str]
     may_read: Callable[[Any, str], bool]
+    needs: Callable[[str], tuple[str, str] | None] | None = None
 
 
 _presenters: dict[str, Presenter] = {}
@@ -76,3 +78,9 @@ def link_for(ref: Ref, user: Any) -> str | None:
     """The address of the thing's page, or `None` when this user may not read it."""
     presenter = _presenters.get(ref.label)
     return presenter.url(ref.pk) if presenter and presenter.may_read(user, ref.pk) else None
+
+
+def needs_of(ref: Ref) -> tuple[str, str] | None:
+    """The capability that opens the thing and the stream of its owner; `None` when its owner does not say."""
+    presenter = _presenters.get(ref.label)
+    return presenter.needs(ref.pk) if presenter and presenter.needs else None

@@ -15,6 +15,9 @@ from django.db.models import F, Q
 from django.db.models.functions import Length, Substr
 from django.utils.translation import gettext_lazy as _
 
+#: The stream of what concerns the whole installation and no single county.
+INSTALLATION = "000000"
+
 
 @dataclass(frozen=True)
 class Scope:
@@ -30,6 +33,11 @@ class Scope:
             len(self.township) == 9 and _are_digits(self.township) and self.township.startswith(self.county)
         ):
             raise ValueError(f"a township of {self.county} has 9 digits: {self.township!r}")
+
+    @classmethod
+    def of_stream(cls, stream: str) -> Scope:
+        """The owner of a stream: 9 digits of a township or 6 of a county, else `ValueError`."""
+        return cls(stream[:6], stream if len(stream) > 6 else "")
 
     @property
     def stream(self) -> str:

@@ -124,6 +124,7 @@ RULES = {
     "townships.no_post_in_unit": "proposer",
     "townships.no_unit": "division",
     "townships.other_county": "post",
+    "townships.own_rights": "role",
     "townships.post_taken": "start",
     "townships.role_ends_before_start": "end",
     "townships.role_level": "division",

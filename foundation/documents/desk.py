@@ -7,6 +7,7 @@ from django.urls import reverse
 from foundation.documents.models import Paper
 from foundation.documents.selectors import may_read, visible_papers
 from foundation.refs import Presenter
+from foundation.townships.states import Capability
 
 
 def _title(pk: str) -> str | None:
@@ -22,4 +23,9 @@ def _may_read(user: Any, pk: str) -> bool:
     return paper is not None and may_read(user, paper)
 
 
-PRESENTER = Presenter(title=_title, url=_url, may_read=_may_read)
+def _needs(pk: str) -> tuple[str, str] | None:
+    paper = Paper.objects.filter(pk=pk).first()
+    return (Capability.VIEW_DECISIONS, paper.scope.stream) if paper else None
+
+
+PRESENTER = Presenter(title=_title, url=_url, may_read=_may_read, needs=_needs)

@@ -27,8 +27,6 @@ from foundation.security import services as security
 from foundation.security.states import Kind
 from foundation.violations import RuleViolation
 
-#: The stream of acts that concern the whole installation and no single county.
-INSTALLATION = "000000"
 #: The actor of what the system does by itself.
 SYSTEM = "系统"
 

@@ -4,13 +4,13 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
-from foundation.ledger.services import INSTALLATION, SYSTEM, act
+from foundation.ledger.services import SYSTEM, act
 from foundation.rulebook import rules
 from foundation.rulebook.defaults import BEGINNING, DEFAULTS
 from foundation.rulebook.models import Parameter
 from foundation.rulebook.selectors import MissingParameter
 from foundation.rulebook.states import Unit
-from foundation.scope import Scope
+from foundation.scope import INSTALLATION, Scope
 from foundation.violations import Basis, refuse_on
 
 

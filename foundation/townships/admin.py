@@ -6,6 +6,8 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from foundation.ledger.models import LedgerEntry
+from foundation.scope import INSTALLATION
+from foundation.security.models import SecurityEvent
 from foundation.townships import selectors
 from foundation.townships.models import Assignment, Body, Division, Official, Post, Tenure, User
 from foundation.townships.states import Capability
@@ -91,13 +93,36 @@ class AssignmentAdmin(ReadOnlyAdmin):
     fields = ["user", "role", "division", "start", "end"]
 
 
-def visible_entries(user: User | AnonymousUser) -> QuerySet[LedgerEntry]:
-    """The entries of the user's streams; a county's inspector sees its townships' streams too."""
+def _of_visible_streams(user: User | AnonymousUser) -> Q:
+    """The user's streams; a county's inspector sees its townships' streams too."""
     counties, townships = selectors.streams_visible_to(user)
     streams = Q(stream__in=sorted(counties | townships))
     for county in sorted(counties):
         streams |= Q(stream__startswith=county)
-    return LedgerEntry.objects.filter(streams)
+    return streams
+
+
+def visible_entries(user: User | AnonymousUser) -> QuerySet[LedgerEntry]:
+    return LedgerEntry.objects.filter(_of_visible_streams(user))
+
+
+def visible_events(user: User | AnonymousUser) -> QuerySet[SecurityEvent]:
+    """The audit administrator sees besides what belongs to no county: an account name that nobody has, say."""
+    streams = _of_visible_streams(user)
+    if user.is_authenticated and user.may(Capability.READ_LOGS):
+        streams |= Q(stream=INSTALLATION)
+    return SecurityEvent.objects.filter(streams)
+
+
+@admin.register(SecurityEvent)
+class SecurityEventAdmin(ReadOnlyAdmin):
+    capabilities = (Capability.VIEW_LEDGER, Capability.READ_LOGS)
+    visible = visible_events
+    list_display = ["at", "kind", "actor", "stream", "act", "reason", "network"]
+    list_filter = ["kind", "at"]
+    search_fields = ["actor", "act", "code", "network"]
+    ordering = ["-at", "-pk"]
+    fields = ["at", "kind", "actor", "stream", "act", "code", "reason", "network"]
 
 
 @admin.register(LedgerEntry)

@@ -8,9 +8,10 @@ class TownshipsConfig(AppConfig):
     verbose_name = _("区划、组织与人员")
 
     def ready(self) -> None:
-        from foundation.townships import guards, logins
+        from foundation.townships import guards, logins, presenters
         from foundation.web import events
 
         guards.declare()
         logins.connect()
+        presenters.register()
         events.links.subscribe("foundation.townships.desk.links")

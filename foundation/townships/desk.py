@@ -11,5 +11,12 @@ def links(visit: Visit) -> list[DeskLink]:
     answers = []
     if visit.user.may(Capability.VIEW_PEOPLE):
         answers.append(DeskLink(_("组织与任职"), reverse("people:units"), _("各组织由谁组成，谁在任，哪个职务空缺")))
+    if visit.user.may(Capability.MANAGE_GRANTS):
+        answers.append(DeskLink(_("账号和角色"), reverse("office:holders"), _("授予和收回角色，查看每个账号能做什么")))
+    if visit.user.may(Capability.READ_LOGS):
+        answers += [
+            DeskLink(_("安全日志"), reverse("admin:security_securityevent_changelist"), _("登录、被拒绝的访问和操作")),
+            DeskLink(_("存证日志"), reverse("admin:ledger_ledgerentry_changelist"), _("账号、授权和业务操作的存证")),
+        ]
     answers.append(DeskLink(_("我的账号"), reverse("accounts:me"), _("我的任职、角色和密码")))
     return answers

@@ -7,7 +7,7 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out, user_lo
 from django.http import HttpRequest
 from django.utils import timezone
 
-from foundation.ledger.services import INSTALLATION
+from foundation.scope import INSTALLATION
 from foundation.security import services as security
 from foundation.security.states import Kind
 from foundation.townships.models import User
@@ -23,22 +23,17 @@ def connect() -> None:
     user_locked_out.connect(_locked, dispatch_uid="townships.locked")
 
 
-def stream_of(user: User | None) -> str:
-    """The county or township whose security log a matter of this account belongs to."""
-    return user.official.scope.stream if user is not None and user.official else INSTALLATION
-
-
 def _came_in(request: HttpRequest, user: User, **_more: Any) -> None:
     now = timezone.now()
     request.session.update(
         {STARTED: now.isoformat(), SEEN: now.isoformat(), NETWORK: network_of(request), DEVICE: device_of(request)}
     )
-    security.note(Kind.LOGGED_IN, at=now, actor=user, stream=stream_of(user))
+    security.note(Kind.LOGGED_IN, at=now, actor=user, stream=user.stream)
 
 
 def _left(request: HttpRequest, user: User | None, **_more: Any) -> None:
     if user is not None:
-        security.note(Kind.LOGGED_OUT, at=timezone.now(), actor=user, stream=stream_of(user))
+        security.note(Kind.LOGGED_OUT, at=timezone.now(), actor=user, stream=user.stream)
 
 
 def _failed(credentials: dict[str, Any], **_more: Any) -> None:
@@ -52,4 +47,5 @@ def _locked(username: str, **_more: Any) -> None:
 
 
 def _stream_of_name(name: str) -> str:
-    return stream_of(User.objects.select_related("official").filter(username=name).first())
+    user = User.objects.select_related("official").filter(username=name).first()
+    return user.stream if user else INSTALLATION

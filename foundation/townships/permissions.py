@@ -1,20 +1,65 @@
-"""May this person do this now? `check_…` raises with the reason: one truth for the act and for its button."""
+"""May this person do this now? `check_…` raises with the reason: one truth for the act, for its button, for "why"."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from foundation.scope import Scope
-from foundation.townships.models import User
-from foundation.townships.states import ROLES, Capability
+from foundation.townships import selectors
+from foundation.townships.models import Assignment, User
+from foundation.townships.states import ROLES, Capability, Role
 
 
 def check_may(user: User | AnonymousUser, capability: Capability, scope: Scope | None = None) -> None:
     """Raises `PermissionDenied` with the reason and with the roles that could do it."""
     if user.is_authenticated and user.may(capability, scope):
         return
-    roles = "、".join(str(role.label) for role, (_level, held) in ROLES.items() if capability in held)
     raise PermissionDenied(
         _("您没有“%(capability)s”的权限。具有该权限的角色：%(roles)s。如工作需要，请联系本县安全管理员授权。")
-        % {"capability": capability.label, "roles": roles}
+        % {"capability": capability.label, "roles": "、".join(str(role.label) for role in roles_with(capability))}
     )
+
+
+def roles_with(capability: Capability) -> list[Role]:
+    """The roles that bring a capability."""
+    return [role for role, (_level, held) in ROLES.items() if capability in held]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Whether somebody holds a capability, and why: `by` are his assignments of today that bring it."""
+
+    capability: Capability
+    allowed: bool
+    by: tuple[Assignment, ...]
+
+    @property
+    def roles(self) -> list[Role]:
+        """The roles that would bring it."""
+        return roles_with(self.capability)
+
+
+def explain(user: User, capabilities: Iterable[Capability], scope: Scope | None = None, *, on: date) -> list[Answer]:
+    """Why somebody may, or may not: for each capability the answer of `check_may`, and the assignments behind it.
+
+    `scope`: over whom it is held; without it, whether it is held anywhere. `on` is the day of the
+    question. Two queries, however many capabilities.
+    """
+    assignments = list(selectors.current_assignments(user, on)) if user.is_active else []
+    reach = {each.pk: selectors.holding_over([each.division]) for each in assignments}
+    return [
+        Answer(
+            capability,
+            user.may(capability, scope),
+            tuple(
+                each
+                for each in assignments
+                if capability in ROLES[Role(each.role)][1] and (scope is None or reach[each.pk].covers(scope))
+            ),
+        )
+        for capability in capabilities
+    ]

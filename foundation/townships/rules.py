@@ -137,3 +137,17 @@ def official_serves(official: Official, division: Division, day: date) -> RuleVi
         % {"name": official.name, "division": division.name},
         field="proposer",
     )
+
+
+def rights_of_another(user: User, actor: object) -> RuleViolation | None:
+    """Nobody gives or takes his own rights, under none of his accounts."""
+    same_person = isinstance(actor, User) and (
+        actor.pk == user.pk or (actor.official_id is not None and actor.official_id == user.official_id)
+    )
+    if not same_person:
+        return None
+    return RuleViolation(
+        "townships.own_rights",
+        _("授权：不能给自己授权或收回自己的授权。请由另一名安全管理员办理。"),
+        field="role",
+    )

@@ -7,10 +7,12 @@ from itertools import groupby
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
+from django.utils import timezone
 
 from foundation.townships.models import Assignment, Body, BodySeat, Division, Official, Post, Tenure, User
-from foundation.townships.states import Capability, Level, PostKind, Role, UnitType
+from foundation.townships.models.accounts import Holding
+from foundation.townships.states import ROLES, Capability, Level, PostKind, Role, UnitType
 
 #: How a county lists its units; villages come after, for pages that list them.
 TYPE_ORDER = [
@@ -24,7 +26,13 @@ TYPE_ORDER = [
     UnitType.VILLAGE,
 ]
 
-NOTHING = Q(pk__in=[])
+
+def holding_over(divisions: Iterable[Division]) -> Holding:
+    """What somebody holds who has a capability in these divisions."""
+    holding = Holding()
+    for division in divisions:
+        holding.add(division.code, division.level)
+    return holding
 
 
 def scope_q(user: User | AnonymousUser, capability: Capability, *, village: str = "") -> Q:
@@ -33,15 +41,27 @@ def scope_q(user: User | AnonymousUser, capability: Capability, *, village: str 
     `village` is the path to the code of the village that a row belongs to (for example
     "division__code"); without it a grant on a single village opens nothing.
     """
-    if not (user.is_active and user.is_authenticated):
-        return NOTHING
-    holding = user.holdings.get(capability)
-    if holding is None:
-        return NOTHING
+    holding = _holding(user, capability)
     rows = Q(county__in=sorted(holding.counties)) | Q(township__in=sorted(holding.townships))
     if village:
         rows |= Q(**{f"{village}__in": sorted(holding.villages)})
     return rows
+
+
+def scope_places(user: User | AnonymousUser, capability: Capability, *, village: str = "") -> list[Q]:
+    """The same as a list of equalities, one for each county, township or village: each is fast on its index."""
+    holding = _holding(user, capability)
+    places = [Q(county=code) for code in sorted(holding.counties)]
+    places += [Q(township=code) for code in sorted(holding.townships)]
+    if village:
+        places += [Q(**{village: code}) for code in sorted(holding.villages)]
+    return places
+
+
+def _holding(user: User | AnonymousUser, capability: Capability) -> Holding:
+    if not (user.is_active and user.is_authenticated):
+        return Holding()
+    return user.holdings.get(capability, Holding())
 
 
 def visible_divisions(user: User | AnonymousUser) -> QuerySet[Division]:
@@ -79,9 +99,40 @@ def visible_assignments(user: User | AnonymousUser) -> QuerySet[Assignment]:
 
 def visible_accounts(user: User | AnonymousUser) -> QuerySet[User]:
     """For the system administrator: the accounts of the officials of his county."""
-    return User.objects.filter(
-        pk__in=User.objects.filter(official__in=Official.objects.filter(scope_q(user, Capability.MANAGE_ACCOUNTS)))
+    return accounts_within(user, Capability.MANAGE_ACCOUNTS)
+
+
+def accounts_within(user: User | AnonymousUser, capability: Capability) -> QuerySet[User]:
+    """The accounts of the officials over whom the user holds the capability."""
+    return User.objects.filter(official__in=Official.objects.filter(scope_q(user, capability)))
+
+
+def roles_at(level: Level) -> list[Role]:
+    """The roles that are given at a level."""
+    return [role for role, (own, _capabilities) in ROLES.items() if own == level]
+
+
+def grantable_divisions(user: User | AnonymousUser) -> QuerySet[Division]:
+    """Where the security administrator may give roles: his county, its units, their villages."""
+    return Division.objects.filter(
+        scope_q(user, Capability.MANAGE_GRANTS), level__in=[Level.COUNTY, Level.TOWNSHIP, Level.VILLAGE]
+    ).order_by("code")
+
+
+def holders_page(user: User | AnonymousUser, capability: Capability, q: str, after: str, size: int) -> list[User]:
+    """Accounts within the user's reach by name, `size` + 1 of them after an account name, for a page of `size`.
+
+    Each with `roles_now`: his assignments of today. Two queries.
+    """
+    rows = accounts_within(user, capability).filter(username__gt=after).select_related("official__division")
+    if q:
+        rows = rows.filter(Q(username__icontains=q) | Q(name__icontains=q))
+    now = Prefetch(
+        "assignments",
+        Assignment.objects.on(timezone.localdate()).select_related("division").order_by("division__code", "role"),
+        to_attr="roles_now",
     )
+    return list(rows.order_by("username").prefetch_related(now)[: size + 1])
 
 
 def streams_visible_to(user: User | AnonymousUser) -> tuple[frozenset[str], frozenset[str]]:

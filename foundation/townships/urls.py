@@ -1,6 +1,6 @@
 from django.urls import path
 
-from foundation.townships import views
+from foundation.townships import views, views_why
 
 app_name = "accounts"
 urlpatterns = [
@@ -8,4 +8,5 @@ urlpatterns = [
     path("logout/", views.logout, name="logout"),
     path("me/", views.me, name="me"),
     path("password/", views.password, name="password"),
+    path("why/", views_why.why, name="why"),
 ]

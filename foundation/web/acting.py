@@ -39,6 +39,29 @@ def attempt(request: HttpRequest, form: OnceForm, work: Callable[[], str]) -> st
         return ""
 
 
+def act_once(
+    request: HttpRequest,
+    form: OnceForm,
+    *,
+    template: str,
+    context: dict[str, Any],
+    work: Callable[[], object],
+    target: str,
+    done: str,
+) -> HttpResponse:
+    """A form whose page itself is the last look: shown on GET, done on POST, then on to `target`."""
+    if request.method == "POST":
+
+        def run() -> str:
+            work()
+            return target
+
+        if url := attempt(request, form, run):
+            messages.success(request, done)
+            return redirect(url)
+    return render(request, template, {**context, "form": form})
+
+
 def rehearse(work: Callable[[], T]) -> T:
     """Do it, look at it, and undo it all: every rule is asked before anybody is asked to confirm."""
     with transaction.atomic():

@@ -13,6 +13,9 @@ from django.utils.translation import gettext as _
 
 from foundation.web.paging import BoundedPaginator
 
+#: What the filters beside a list ask: is it this, is it empty, is it in this week.
+LOOKUPS = ("", "__exact", "__isnull", "__gte", "__lt")
+
 
 class ReadOnlyAdmin(admin.ModelAdmin):
     """Base of all our admin pages.
@@ -57,7 +60,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
         """The filters that the page shows and no others: a password's hash could be asked for letter by letter."""
-        return lookup in {f"{name}{ending}" for name in self.list_filter for ending in ("", "__exact", "__isnull")}
+        return lookup in {f"{name}{ending}" for name in self.list_filter for ending in LOOKUPS}
 
     def _own_or_404(self, request: HttpRequest, object_id: str) -> None:
         """Stock Django redirects with a message, which tells a stranger something."""

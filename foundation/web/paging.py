@@ -1,5 +1,8 @@
 """Pages without counting: a count over a million rows costs more than the page."""
 
+import functools
+import operator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -34,18 +37,35 @@ class KeysetPage(Generic[M]):
     older: str
 
 
-def keyset_page(rows: QuerySet[M], column: str, before: str, size: int) -> KeysetPage[M]:
+def keyset_page(
+    rows: QuerySet[M], column: str, before: str, size: int, places: Sequence[Q] | None = None
+) -> KeysetPage[M]:
     """The rows after `before` (a key) in descending order of `column` and key: one row more is asked, none counted.
+
+    `places`: the conditions of which a row meets one; each has an index that ends in `column`. With
+    several of them, the newest of each place are read and merged: one condition over all of them
+    would have the database sort every row (22 times as slow, `make bench`). None: all of `rows`.
 
     Raises `ObjectDoesNotExist` when `before` is no row of the list.
     """
-    rows = rows.order_by(f"-{column}", "-pk")
     if before:
         try:
-            edge = rows.get(pk=before)
+            edge = _in_places(rows, places).get(pk=before)
         except ValueError as error:  # no key of this table at all
             raise ObjectDoesNotExist from error
         place = getattr(edge, column)
         rows = rows.filter(Q(**{f"{column}__lt": place}) | Q(**{column: place, "pk__lt": edge.pk}))
-    found = list(rows[: size + 1])
+    order = (f"-{column}", "-pk")
+    if places is None or len(places) < 2:
+        found = list(_in_places(rows, places).order_by(*order)[: size + 1])
+    else:
+        keys = [rows.filter(one).order_by(*order).values("pk")[: size + 1] for one in places]
+        newest = [rows.order_by().filter(pk__in=of_one) for of_one in keys]
+        found = list(newest[0].union(*newest[1:]).order_by(*order)[: size + 1])
     return KeysetPage(found[:size], str(found[size - 1].pk) if len(found) > size else "")
+
+
+def _in_places(rows: QuerySet[M], places: Sequence[Q] | None) -> QuerySet[M]:
+    if places is None:
+        return rows
+    return rows.filter(functools.reduce(operator.or_, places)) if places else rows.none()

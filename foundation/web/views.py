@@ -67,7 +67,14 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def _note(kind: Kind, request: HttpRequest, reason: str) -> None:
     """Who asked for what and did not get it. Strangers who never logged in are left to the web server's log."""
     if request.user.is_authenticated:
-        security.note(kind, at=timezone.now(), actor=request.user, act=request.path, reason=reason)
+        security.note(
+            kind,
+            at=timezone.now(),
+            actor=request.user,
+            stream=request.user.stream,
+            act=request.path,
+            reason=reason,
+        )
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

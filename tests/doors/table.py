@@ -33,6 +33,7 @@ from tests.doors.things import (
     a_statement,
     a_topic,
     a_vote,
+    an_event,
     an_item,
 )
 
@@ -110,6 +111,7 @@ ADMIN_MODELS: dict[str, tuple[frozenset[str], Target]] = {
     "townships_tenure": (COUNTY_OFFICES | OTHER_DISTRICT, lambda cast: [cast.jinnan.posts.first().tenures.first().pk]),
     "townships_user": (SYSTEM, lambda cast: [cast.user("clerk.jinnan").pk]),
     "townships_assignment": (SECURITY, lambda cast: [cast.user("clerk.jinnan").assignments.first().pk]),
+    "security_securityevent": (INSPECTORS | LOGS, lambda cast: [an_event(cast).pk]),
     "ledger_ledgerentry": (INSPECTORS | LOGS, lambda cast: [cast.entry_of("320831101").pk]),
     "disclosure_draft": (INSPECTORS, lambda cast: [draft_of(cast.jinnan).pk]),
     "disclosure_publication": (INSPECTORS, lambda cast: [publication_of(cast.jinnan).pk]),
@@ -191,6 +193,22 @@ DECISIONS: list[Row] = [
     ),
 ]
 
+
+def a_grant(cast: Any) -> list[Any]:
+    return [cast.user("clerk.jinnan").assignments.first().pk]
+
+
+def an_account(cast: Any) -> list[Any]:
+    return [cast.user("clerk.jinnan").pk]
+
+
+OFFICE: list[Row] = [
+    page("office:holders", SECURITY),
+    page("office:holder", SECURITY, args=an_account),
+    page("office:grant", SECURITY, args=an_account, post={200: SECURITY, 403: LOGGED_IN - SECURITY}),
+    page("office:revoke", SECURITY, args=a_grant, post={200: SECURITY, 403: LOGGED_IN - SECURITY}),
+]
+
 ROWS: list[Row] = [
     # The open site
     open_page("disclosure:home"),
@@ -202,6 +220,7 @@ ROWS: list[Row] = [
     Row("accounts:login", {200: EVERYBODY}, {200: EVERYBODY}, data={"username": "x", "password": "y"}),
     Row("accounts:logout", {405: EVERYBODY}, {302: EVERYBODY}),
     page("accounts:me", LOGGED_IN),
+    page("accounts:why", LOGGED_IN),
     page("accounts:password", LOGGED_IN, post={200: LOGGED_IN}),
     # The desk
     page("web:desk", DESK),
@@ -218,6 +237,8 @@ ROWS: list[Row] = [
         get={200: TOWN | COUNTY_OFFICES, 404: FOREIGN | VILLAGE},
         args=lambda cast: [cast.jinnan.code],
     ),
+    # The three administrators' own screens
+    *OFFICE,
     # Drafts of publications: read by those who see decisions, reviewed by the town's own second person
     page("disclosure_desk:drafts", DECIDERS | OTHER_DECIDERS | INSPECTOR),
     page(

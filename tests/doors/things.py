@@ -8,6 +8,9 @@ from foundation.documents.models import Paper
 from foundation.refs import Ref
 from foundation.rulebook.models import Parameter
 from foundation.rulebook.services import load_defaults
+from foundation.security import services as security
+from foundation.security.models import SecurityEvent
+from foundation.security.states import Kind
 from tests.decisions.scenes import Scene, scene
 from tests.disclosure.made import publication_of
 from tests.documents.samples import issue
@@ -60,3 +63,9 @@ def a_vote(cast: Any) -> Vote:
 
 def a_resolution(cast: Any) -> Resolution:
     return at_work(cast).resolution()
+
+
+def an_event(cast: Any) -> SecurityEvent:
+    """Something that happened at a door of 金南镇."""
+    security.note(Kind.DENIED, at=cast.now, actor=cast.user("clerk.jinnan"), stream="320831101", act="/admin/")
+    return SecurityEvent.objects.latest("pk")

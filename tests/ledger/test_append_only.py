@@ -5,7 +5,7 @@ from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 
 from foundation.ledger.models import LedgerEntry
-from foundation.ledger.services import INSTALLATION
+from foundation.scope import INSTALLATION
 from tests.ledger.acts import NOW, STREAM, doing, written
 
 pytestmark = pytest.mark.django_db

@@ -9,13 +9,12 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from foundation.ledger.models import LedgerEntry
-from foundation.ledger.services import INSTALLATION
 from foundation.rulebook.defaults import BEGINNING, DEFAULTS, title_of
 from foundation.rulebook.models import Parameter
 from foundation.rulebook.selectors import MissingParameter, parameter, visible_parameters
 from foundation.rulebook.services import load_defaults, set_parameter
 from foundation.rulebook.states import Unit
-from foundation.scope import Scope
+from foundation.scope import INSTALLATION, Scope
 from foundation.violations import Basis, RuleViolation
 from tests.foundation.broken import broken_ledger
 from tests.foundation.threads import at_once

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from foundation.ledger.models import LedgerEntry
-from foundation.ledger.services import INSTALLATION
+from foundation.scope import INSTALLATION
 from foundation.townships.models import Division
 from foundation.townships.services import ImportReport, import_divisions
 from foundation.townships.services.divisions import BadFile

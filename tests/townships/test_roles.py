@@ -3,9 +3,8 @@
 import pytest
 
 from foundation.ledger.models import LedgerEntry
-from foundation.ledger.services import INSTALLATION
 from foundation.refs import Ref
-from foundation.scope import Scope
+from foundation.scope import INSTALLATION, Scope
 from foundation.townships.models import Assignment, Division, User
 from foundation.townships.services import change_password, open_account
 from foundation.townships.states import ADMINISTRATORS, ROLES, Capability, Level, Role

@@ -15,6 +15,9 @@ from foundation.rulebook.models import Parameter
 from foundation.rulebook.services import load_defaults, set_parameter
 from foundation.rulebook.states import Unit
 from foundation.scope import Scope
+from foundation.security import services as security
+from foundation.security.models import SecurityEvent
+from foundation.security.states import Kind
 from foundation.townships.models import Assignment, Body, Division, Official, Post, Tenure, User
 from foundation.townships.states import Role
 from foundation.violations import Basis
@@ -71,6 +74,14 @@ def own_rules(township: str):
     return found
 
 
+def noted(township: str):
+    """What happened at the doors of a township; one where nothing did gets an event."""
+    found = SecurityEvent.objects.filter(stream=township)
+    if not found.exists():
+        security.note(Kind.DENIED, at=timezone.now(), actor=f"村一 {township}", stream=township, act="/admin/")
+    return found
+
+
 #: Model → (who reads it for the whole county, how to find its rows of one township).
 READERS = {
     Division: ("inspector.county", lambda township: Division.objects.filter(township=township)),
@@ -88,10 +99,23 @@ READERS = {
     Publication: ("inspector.county", published(Publication)),
     Parameter: ("inspector.county", own_rules),
     LedgerEntry: ("inspector.county", lambda township: LedgerEntry.objects.filter(stream=township)),
+    SecurityEvent: ("inspector.county", noted),
 }
 every_model = pytest.mark.parametrize("model", READERS, ids=lambda model: model.__name__)
 MEETING_ROOM = [Topic, Meeting, AgendaItem, Resolution]
-INSPECTED = [Division, Body, Post, Official, Tenure, *MEETING_ROOM, Draft, Publication, Parameter, LedgerEntry]
+INSPECTED = [
+    Division,
+    Body,
+    Post,
+    Official,
+    Tenure,
+    *MEETING_ROOM,
+    Draft,
+    Publication,
+    Parameter,
+    LedgerEntry,
+    SecurityEvent,
+]
 
 
 def address(model, view: str, *args) -> str:
@@ -209,7 +233,8 @@ def test_nothing_can_be_added_changed_or_deleted(cast, login, model, rf):
     assert client.post(address(model, "change", row.pk), changed).status_code == 403
     client.post(address(model, "changelist"), {"action": "delete_selected", "_selected_action": row.pk, "post": "yes"})
     client.post(address(model, "changelist"), changed)
-    assert list(model.objects.order_by("pk").values_list()) == before
+    # What was refused is noted in the security log, and nowhere else.
+    assert list(model.objects.order_by("pk").values_list())[: len(before)] == before
     assert not LogEntry.objects.exists()
     request = rf.get("/")
     request.user = User.objects.get(username=username)
@@ -326,6 +351,7 @@ QUERIES = {
     Publication: 5,
     Parameter: 5,
     LedgerEntry: 6,
+    SecurityEvent: 5,
 }
 
 

@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from guardian.models import UserObjectPermissionBase
 
-from foundation.scope import Scope, Scoped, scope_constraints, scope_indexes
+from foundation.scope import INSTALLATION, Scope, Scoped, scope_constraints, scope_indexes
 from foundation.townships.models.divisions import Division
 from foundation.townships.models.people import Official, PeriodQuerySet
 from foundation.townships.states import Capability, Level, Role
@@ -23,6 +23,15 @@ class Holding:
     counties: set[str] = field(default_factory=set)
     townships: set[str] = field(default_factory=set)
     villages: set[str] = field(default_factory=set)
+
+    def add(self, code: str, level: str) -> None:
+        """The capability is held over the division with this code (12 digits) and level."""
+        if level == Level.COUNTY:
+            self.counties.add(code[:6])
+        elif level == Level.TOWNSHIP:
+            self.townships.add(code[:9])
+        else:
+            self.villages.add(code)
 
     def covers(self, scope: Scope) -> bool:
         return scope.county in self.counties or scope.township in self.townships
@@ -46,11 +55,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     #: What a digest in the ledger leaves out: secrets, and columns that the framework writes.
     LEDGER_EXCLUDED = frozenset({"password"})
 
+    username_validator = UnicodeUsernameValidator()
+
     username = models.CharField(
         _("账号"),
         max_length=50,
         unique=True,
-        validators=[UnicodeUsernameValidator()],
+        validators=[username_validator],
         error_messages={"unique": _("已有这个账号，请换一个。")},
     )
     name = models.CharField(_("姓名"), max_length=50)
@@ -89,14 +100,13 @@ class User(AbstractBaseUser, PermissionsMixin):
         for codename, code, level in DivisionGrant.objects.filter(user=self).values_list(
             "permission__codename", "content_object__code", "content_object__level"
         ):
-            holding = held.setdefault(codename, Holding())
-            if level == Level.COUNTY:
-                holding.counties.add(code[:6])
-            elif level == Level.TOWNSHIP:
-                holding.townships.add(code[:9])
-            else:
-                holding.villages.add(code)
+            held.setdefault(codename, Holding()).add(code, level)
         return held
+
+    @property
+    def stream(self) -> str:
+        """Whose security log and ledger stream acts about this account belong to."""
+        return self.official.scope.stream if self.official else INSTALLATION
 
     def may(self, capability: str, scope: Scope | None = None) -> bool:
         """Whether the capability is held anywhere, or over `scope` when one is given."""

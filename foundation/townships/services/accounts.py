@@ -5,8 +5,8 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
-from foundation.ledger.services import INSTALLATION, act
-from foundation.scope import scope_columns
+from foundation.ledger.services import act
+from foundation.scope import INSTALLATION, scope_columns
 from foundation.townships import grants, rules
 from foundation.townships.models import Assignment, Division, FormerPassword, Official, User
 from foundation.townships.states import Role
@@ -71,12 +71,15 @@ def grant_role(
     """Give a user a role in a division from `start` to `end`, both included; without `end` until revoked.
 
     Raises `RuleViolation` when the role is not given at that level, when it would end before it
-    begins, when he has it already, or when it would join an administrator's role with any other.
+    begins, when he has it already, when it would join an administrator's role with any other, or when
+    the actor is that person.
     """
-    refuse_on(rules.role_fits_division(role, division), rules.role_ends_after_start(start, end))
     with act("townships.role.grant", stream=division.scope.stream, actor=actor, now=now) as record:
         user = _locked_person(user)
         refuse_on(
+            rules.rights_of_another(user, actor),
+            rules.role_fits_division(role, division),
+            rules.role_ends_after_start(start, end),
             rules.administrators_are_apart(user, role, start, end),
             rules.assignment_is_new(user, role, division, start, end),
         )
@@ -97,7 +100,7 @@ def revoke_role(*, assignment: Assignment, actor: object, now: datetime) -> Assi
         user = _locked_person(assignment.user)
         assignment = Assignment.objects.select_for_update().get(pk=assignment.pk)
         today = timezone.localdate(now)
-        refuse_on(rules.assignment_is_in_force(assignment, today))
+        refuse_on(rules.rights_of_another(user, actor), rules.assignment_is_in_force(assignment, today))
         assignment.end = today - timedelta(days=1)
         assignment.save(update_fields=["end"])
         record.touch(assignment)

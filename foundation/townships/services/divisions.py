@@ -13,7 +13,8 @@ from unicodedata import category
 
 from django.utils.translation import gettext as _
 
-from foundation.ledger.services import INSTALLATION, act
+from foundation.ledger.services import act
+from foundation.scope import INSTALLATION
 from foundation.townships.models import Division
 from foundation.townships.states import Level
 from foundation.townships.units import unit_type_of

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms, template
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.html import format_html, format_html_join
@@ -15,6 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from foundation.refs import Ref
 from foundation.web.components import Action, Event, Link, Pill, Row, Table, Task
 
 register = template.Library()
@@ -150,6 +152,12 @@ def nothing(text: str) -> dict[str, Any]:
 def may(user: Any, capability: str) -> bool:
     """Whether somebody holds a capability anywhere: decides which doors the menu names, never what may be done."""
     return bool(user and user.is_authenticated and user.may(capability))
+
+
+@register.inclusion_tag("_components/why.html")
+def why(thing: Model) -> dict[str, Any]:
+    """At the foot of a page: the way to the answer why one sees this thing."""
+    return {"ref": str(Ref.of(thing))}
 
 
 # Moving about ------------------------------------------------------------------------------------
