@@ -11,6 +11,8 @@ def links(visit: Visit) -> list[DeskLink]:
     answers = []
     if visit.user.may(Capability.VIEW_PEOPLE):
         answers.append(DeskLink(_("组织与任职"), reverse("people:units"), _("各组织由谁组成，谁在任，哪个职务空缺")))
+    if visit.user.may(Capability.MANAGE_ACCOUNTS):
+        answers.append(DeskLink(_("账号管理"), reverse("office:accounts"), _("开通和停用账号，重置密码，解除锁定")))
     if visit.user.may(Capability.MANAGE_GRANTS):
         answers.append(DeskLink(_("账号和角色"), reverse("office:holders"), _("授予和收回角色，查看每个账号能做什么")))
     if visit.user.may(Capability.READ_LOGS):

@@ -54,7 +54,7 @@ class GrantForm(OnceForm):
     def __init__(self, divisions: QuerySet[Division], today: date, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["division"]
-        field.queryset = divisions.select_related("parent")
+        field.queryset = divisions
         self.fields["start"].initial = today
 
 
@@ -86,7 +86,7 @@ class NewPersonForm(NewAccountForm):
     def __init__(self, divisions: QuerySet[Division], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["division"]
-        field.queryset = divisions.select_related("parent")
+        field.queryset = divisions
 
 
 class ActForm(OnceForm):

@@ -10,7 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils import timezone
 
-from foundation.townships.models import Assignment, Body, BodySeat, Division, Official, Post, Tenure, User
+from foundation.townships.models import Assignment, Body, BodySeat, Division, LoginSession, Official, Post, Tenure, User
 from foundation.townships.models.accounts import Holding
 from foundation.townships.states import ROLES, Capability, Level, PostKind, Role, UnitType
 
@@ -104,7 +104,24 @@ def visible_accounts(user: User | AnonymousUser) -> QuerySet[User]:
 
 def accounts_within(user: User | AnonymousUser, capability: Capability) -> QuerySet[User]:
     """The accounts of the officials over whom the user holds the capability."""
-    return User.objects.filter(official__in=Official.objects.filter(scope_q(user, capability)))
+    return User.objects.filter(official__in=officials_within(user, capability))
+
+
+def officials_within(user: User | AnonymousUser, capability: Capability) -> QuerySet[Official]:
+    """The officials over whom the user holds the capability, each with the division."""
+    return Official.objects.filter(scope_q(user, capability)).select_related("division")
+
+
+def people_without_account(user: User | AnonymousUser, q: str) -> QuerySet[Official]:
+    """Who could get an account, by a part of the name, each with `serving`: the posts of today. Two queries."""
+    serving = Prefetch("tenures", Tenure.objects.on(timezone.localdate()).select_related("post"), to_attr="serving")
+    found = officials_within(user, Capability.MANAGE_ACCOUNTS).filter(name__icontains=q, accounts__isnull=True)
+    return found.order_by("division__code", "name", "pk").prefetch_related(serving)
+
+
+def open_sessions(user: User) -> QuerySet[LoginSession]:
+    """The logins of an account that have not run out."""
+    return user.login_sessions.filter(expire_date__gt=timezone.now())
 
 
 def roles_at(level: Level) -> list[Role]:
@@ -112,11 +129,11 @@ def roles_at(level: Level) -> list[Role]:
     return [role for role, (own, _capabilities) in ROLES.items() if own == level]
 
 
-def grantable_divisions(user: User | AnonymousUser) -> QuerySet[Division]:
-    """Where the security administrator may give roles: his county, its units, their villages."""
-    return Division.objects.filter(
-        scope_q(user, Capability.MANAGE_GRANTS), level__in=[Level.COUNTY, Level.TOWNSHIP, Level.VILLAGE]
-    ).order_by("code")
+def divisions_within(user: User | AnonymousUser, capability: Capability) -> QuerySet[Division]:
+    """The divisions over which the user holds the capability: county, units, villages, those in force today."""
+    levels = [Level.COUNTY, Level.TOWNSHIP, Level.VILLAGE]
+    found = Division.objects.on(timezone.localdate()).filter(scope_q(user, capability), level__in=levels)
+    return found.select_related("parent").order_by("code")
 
 
 def holders_page(user: User | AnonymousUser, capability: Capability, q: str, after: str, size: int) -> list[User]:
@@ -124,7 +141,8 @@ def holders_page(user: User | AnonymousUser, capability: Capability, q: str, aft
 
     Each with `roles_now`: his assignments of today. Two queries.
     """
-    rows = accounts_within(user, capability).filter(username__gt=after).select_related("official__division")
+    rows = accounts_within(user, capability).filter(username__gt=after)
+    rows = rows.select_related("official__division", "authenticator")
     if q:
         rows = rows.filter(Q(username__icontains=q) | Q(name__icontains=q))
     now = Prefetch(

@@ -83,7 +83,16 @@ def holder(request: HttpRequest, pk: int) -> HttpResponse:
         "coming": [(each, in_words(each)) for each in coming],
         "past": [in_words(each) for each in past],
         "abilities": capability_table(user),
-        "actions": [Action(_("授予角色"), reverse("office:grant", args=[pk]), method="get", kind="primary")],
+        "actions": [
+            Action(_("授予角色"), reverse("office:grant", args=[pk]), method="get", kind="primary"),
+            Action(
+                _("重置动态验证码"),
+                reverse("office:reset_factor", args=[pk]),
+                method="get",
+                allowed=hasattr(user, "authenticator"),
+                reason=_("这个账号还没有绑定动态验证码，下次登录时由本人绑定。"),
+            ),
+        ],
     }
     return render(request, "townships/office/holder.html", context)
 
@@ -93,7 +102,8 @@ def holder(request: HttpRequest, pk: int) -> HttpResponse:
 def grant(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a role."""
     user = _account_or_404(request, pk)
-    form = GrantForm(selectors.grantable_divisions(request.user), timezone.localdate(), request.POST or None)
+    divisions = selectors.divisions_within(request.user, Capability.MANAGE_GRANTS)
+    form = GrantForm(divisions, timezone.localdate(), request.POST or None)
     back = reverse("office:holder", args=[pk])
 
     def work() -> Assignment:
@@ -150,6 +160,31 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@desk_page
+def reset_factor(request: HttpRequest, pk: int) -> HttpResponse:
+    """A lost telephone. The password is the other administrator's: nobody takes an account over alone."""
+    user = _account_or_404(request, pk)
+    back = reverse("office:holder", args=[pk])
+    look = Look(
+        title=_("重置动态验证码：%s") % user.name,
+        rows=[Row(_("账号"), str(user))],
+        binding=_(
+            "原来的手机和备用验证码立即作废，已有的登录全部结束；下次登录时由本人重新绑定。请先当面核实。记入存证日志。"
+        ),
+        submit=_("确认重置"),
+    )
+    return act_once(
+        request,
+        ActForm(request.POST or None),
+        template="townships/office/confirm.html",
+        context={"look": look, "back": back, "breadcrumbs": _way(user)},
+        work=lambda: services.reset_second_factor(user=user, **by(request)),
+        target=back,
+        done=_("动态验证码已重置。"),
+    )
+
+
 def _about(assignment: Assignment) -> list[Row]:
     return [
         Row(_("角色"), assignment.get_role_display()),
@@ -161,7 +196,9 @@ def _about(assignment: Assignment) -> list[Row]:
 
 def _account_or_404(request: HttpRequest, pk: int) -> User:
     check_may(request.user, Capability.MANAGE_GRANTS)
-    rows = selectors.accounts_within(request.user, Capability.MANAGE_GRANTS).select_related("official__division")
+    rows = selectors.accounts_within(request.user, Capability.MANAGE_GRANTS).select_related(
+        "official__division", "authenticator"
+    )
     found: User = get_object_or_404(rows, pk=pk)
     return found
 

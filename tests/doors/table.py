@@ -198,11 +198,27 @@ def a_grant(cast: Any) -> list[Any]:
     return [cast.user("clerk.jinnan").assignments.first().pk]
 
 
+def an_official(cast: Any) -> list[Any]:
+    return [cast.official("丁一").pk]
+
+
 def an_account(cast: Any) -> list[Any]:
     return [cast.user("clerk.jinnan").pk]
 
 
 OFFICE: list[Row] = [
+    page("office:accounts", SYSTEM),
+    page("office:people", SYSTEM),
+    page("office:open_for_new_person", SYSTEM, post={200: SYSTEM, 403: LOGGED_IN - SYSTEM}),
+    page("office:open_account", SYSTEM, args=an_official, post={200: SYSTEM, 403: LOGGED_IN - SYSTEM}),
+    page("office:account", SYSTEM, args=an_account),
+    page(
+        "office:account_act",
+        SYSTEM,
+        args=lambda cast: [*an_account(cast), "disable"],
+        post={200: SYSTEM, 403: LOGGED_IN - SYSTEM},
+    ),
+    page("office:reset_factor", SECURITY, args=an_account, post={200: SECURITY, 403: LOGGED_IN - SECURITY}),
     page("office:holders", SECURITY),
     page("office:holder", SECURITY, args=an_account),
     page("office:grant", SECURITY, args=an_account, post={200: SECURITY, 403: LOGGED_IN - SECURITY}),
