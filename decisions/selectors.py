@@ -15,7 +15,7 @@ from disclosure.states import STANDING
 from foundation.documents.models import Paper
 from foundation.refs import Ref
 from foundation.scope import Scope
-from foundation.townships.models import Body, Official, Tenure, User
+from foundation.townships.models import Body, Division, Official, Tenure, User
 from foundation.townships.selectors import scope_q, who_sits
 from foundation.townships.states import BodyKind, Capability, Level, PostKind
 from foundation.web.paging import KeysetPage, keyset_page
@@ -24,32 +24,34 @@ PAGE = 20
 
 
 def visible_topics(user: User | AnonymousUser) -> QuerySet[Topic]:
-    return Topic.objects.filter(scope_q(user, Capability.VIEW_DECISIONS)).select_related("body__division", "proposer")
+    rows = Topic.objects.filter(scope_q(user, Capability.VIEW_DECISIONS, village="body__division__code"))
+    return rows.select_related("body__division", "proposer")
 
 
 def visible_meetings(user: User | AnonymousUser) -> QuerySet[Meeting]:
-    rows = Meeting.objects.filter(scope_q(user, Capability.VIEW_DECISIONS))
+    rows = Meeting.objects.filter(scope_q(user, Capability.VIEW_DECISIONS, village="body__division__code"))
     return rows.select_related("body__division", "chair", "recorder")
 
 
 def visible_items(user: User | AnonymousUser) -> QuerySet[AgendaItem]:
-    rows = AgendaItem.objects.filter(scope_q(user, Capability.VIEW_DECISIONS))
+    rows = AgendaItem.objects.filter(scope_q(user, Capability.VIEW_DECISIONS, village="meeting__body__division__code"))
     return rows.select_related("topic__proposer", "meeting__body__division", "meeting__chair", "resolution")
 
 
 def visible_resolutions(user: User | AnonymousUser) -> QuerySet[Resolution]:
-    rows = Resolution.objects.filter(scope_q(user, Capability.VIEW_DECISIONS))
+    rows = Resolution.objects.filter(
+        scope_q(user, Capability.VIEW_DECISIONS, village="item__meeting__body__division__code")
+    )
     return rows.select_related("topic", "item__meeting__body__division")
 
 
 # Pages of the desk -------------------------------------------------------------------------------
 
 
-def bodies_of(user: User) -> QuerySet[Body]:
-    """The bodies whose meetings the user keeps."""
-    return Body.objects.filter(scope_q(user, Capability.KEEP_MEETINGS), division__level=Level.TOWNSHIP).select_related(
-        "division"
-    )
+def bodies_of(user: User, today: date) -> QuerySet[Body]:
+    """The bodies whose meetings the user keeps, of units that are still there."""
+    units = Division.objects.on(today).filter(level=Level.TOWNSHIP)
+    return Body.objects.filter(scope_q(user, Capability.KEEP_MEETINGS), division__in=units).select_related("division")
 
 
 def serving_officials(user: User, today: date) -> QuerySet[Official]:
