@@ -20,7 +20,7 @@ from foundation.violations import refuse_on
 
 
 def convene_meeting(*, body: Body, day: date, place: str, actor: User, now: datetime) -> Meeting:
-    """Call a meeting of a body for a day. Raises `RuleViolation` for a day that has passed or on which the unit is gone."""
+    """Call a meeting of a body for a day. Raises `RuleViolation` for a day that has passed, or a unit gone by then."""
     check_can_keep_meetings(actor, body.scope)
     with act("decisions.meeting.convene", stream=body.scope.stream, actor=actor, now=now) as record:
         today = timezone.localdate(now)

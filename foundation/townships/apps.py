@@ -13,4 +13,5 @@ class TownshipsConfig(AppConfig):
 
         guards.declare()
         logins.connect()
+        events.panels.subscribe("foundation.townships.desk.panels")
         events.links.subscribe("foundation.townships.desk.links")

@@ -15,7 +15,6 @@ from foundation.townships.models.handovers import DUTY, TITLE
 from foundation.violations import refuse_on
 
 
-
 def leave(tenure: Tenure, last: date, record: Act) -> HandOver | None:
     """End a locked tenure; returns the hand-over, if there is something to hand over.
 

@@ -256,10 +256,11 @@ class BodyCard:
 
 @dataclass(frozen=True)
 class PostLine:
-    """A post and who holds it on a day, if anybody does."""
+    """A post, who holds it on a day, if anybody does, and who comes next, where that is asked."""
 
     post: Post
     tenure: Tenure | None
+    coming: Tenure | None = None
 
 
 def unit_page(division: Division, day: date) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -55,11 +55,11 @@ def taken_over_by(division: Division, day: date) -> list[Division]:
 def unit_people(division: Division, day: date) -> dict[str, Any]:
     """The page of a unit on a day: who sits where, who comes, what the unit took over and what took it over."""
     page = unit_page(division, day)
-    posts = [line.post for line in page["posts"]]
-    coming = Tenure.objects.filter(post__in=posts, start__gt=day).filter(Q(end__isnull=True) | Q(end__gt=day))
+    coming = Tenure.objects.filter(post__division=division, start__gt=day).select_related("official")
+    next_of = {each.post_id: each for each in coming.order_by("-start")}
     return {
         **page,
-        "coming": {each.post_id: each for each in coming.select_related("official").order_by("-start")},
+        "posts": [replace(line, coming=next_of.get(line.post.pk)) for line in page["posts"]],
         "successors": successors_of(division, day),
         "predecessors": predecessors_of(division, day),
     }
