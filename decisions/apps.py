@@ -11,6 +11,7 @@ class DecisionsConfig(AppConfig):
         from disclosure.events import published
         from foundation.documents import papers as documents
         from foundation.reminders import registry as reminders
+        from foundation.townships import events as people
         from foundation.web import events
 
         guards.declare()
@@ -20,3 +21,5 @@ class DecisionsConfig(AppConfig):
         published.subscribe("decisions.services.note_publication")
         events.panels.subscribe("decisions.desk.panels")
         events.links.subscribe("decisions.desk.links")
+        people.open_matters.subscribe("decisions.handovers.open_matters")
+        people.still_open.subscribe("decisions.handovers.still_open")

@@ -66,7 +66,7 @@ class ProposeForm(OnceForm):
 
     def __init__(self, user: User, today: date, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choose(self, "body", selectors.bodies_of(user))
+        _choose(self, "body", selectors.bodies_of(user, today))
         _choose(self, "proposer", selectors.serving_officials(user, today))
 
 
@@ -77,9 +77,9 @@ class ConveneForm(OnceForm):
     day = day_field(_("会议日期"), _("议题和材料一般须在会前两天送达每位成员，请留足时间。"))
     place = forms.CharField(label=_("地点"), max_length=100)
 
-    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, user: User, today: date, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choose(self, "body", selectors.bodies_of(user))
+        _choose(self, "body", selectors.bodies_of(user, today))
 
 
 class AgendaForm(OnceForm):

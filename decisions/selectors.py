@@ -15,7 +15,7 @@ from disclosure.states import STANDING
 from foundation.documents.models import Paper
 from foundation.refs import Ref
 from foundation.scope import Scope
-from foundation.townships.models import Body, Official, Tenure, User
+from foundation.townships.models import Body, Division, Official, Tenure, User
 from foundation.townships.selectors import scope_places, scope_q, who_sits
 from foundation.townships.states import BodyKind, Capability, Level, PostKind
 from foundation.web.paging import KeysetPage, keyset_page
@@ -23,37 +23,40 @@ from foundation.web.paging import KeysetPage, keyset_page
 PAGE = 20
 
 
+#: Where a village's own records say so: a grant may cover a village that has moved away from its township.
+_VILLAGE = "body__division__code"
 # With what every page of them shows.
 _TOPICS = Topic.objects.select_related("body__division", "proposer")
 _MEETINGS = Meeting.objects.select_related("body__division", "chair", "recorder")
 
 
 def visible_topics(user: User | AnonymousUser) -> QuerySet[Topic]:
-    return _TOPICS.filter(scope_q(user, Capability.VIEW_DECISIONS))
+    return _TOPICS.filter(scope_q(user, Capability.VIEW_DECISIONS, village=_VILLAGE))
 
 
 def visible_meetings(user: User | AnonymousUser) -> QuerySet[Meeting]:
-    return _MEETINGS.filter(scope_q(user, Capability.VIEW_DECISIONS))
+    return _MEETINGS.filter(scope_q(user, Capability.VIEW_DECISIONS, village=_VILLAGE))
 
 
 def visible_items(user: User | AnonymousUser) -> QuerySet[AgendaItem]:
-    rows = AgendaItem.objects.filter(scope_q(user, Capability.VIEW_DECISIONS))
+    rows = AgendaItem.objects.filter(scope_q(user, Capability.VIEW_DECISIONS, village="meeting__body__division__code"))
     return rows.select_related("topic__proposer", "meeting__body__division", "meeting__chair", "resolution")
 
 
 def visible_resolutions(user: User | AnonymousUser) -> QuerySet[Resolution]:
-    rows = Resolution.objects.filter(scope_q(user, Capability.VIEW_DECISIONS))
+    rows = Resolution.objects.filter(
+        scope_q(user, Capability.VIEW_DECISIONS, village="item__meeting__body__division__code")
+    )
     return rows.select_related("topic", "item__meeting__body__division")
 
 
 # Pages of the desk -------------------------------------------------------------------------------
 
 
-def bodies_of(user: User) -> QuerySet[Body]:
-    """The bodies whose meetings the user keeps."""
-    return Body.objects.filter(scope_q(user, Capability.KEEP_MEETINGS), division__level=Level.TOWNSHIP).select_related(
-        "division"
-    )
+def bodies_of(user: User, today: date) -> QuerySet[Body]:
+    """The bodies whose meetings the user keeps, of units that are still there."""
+    units = Division.objects.on(today).filter(level=Level.TOWNSHIP)
+    return Body.objects.filter(scope_q(user, Capability.KEEP_MEETINGS), division__in=units).select_related("division")
 
 
 def serving_officials(user: User, today: date) -> QuerySet[Official]:
@@ -83,12 +86,14 @@ def meetings_ahead_of(body: Body) -> QuerySet[Meeting]:
 def meeting_page(user: User | AnonymousUser, before: str = "") -> KeysetPage[Meeting]:
     """Meetings, newest day first, each with `item_count`. Raises `ObjectDoesNotExist` for a wrong `before`."""
     rows = _MEETINGS.annotate(item_count=Count("items"))
-    return keyset_page(rows, "day", before, PAGE, scope_places(user, Capability.VIEW_DECISIONS))
+    return keyset_page(rows, "day", before, PAGE, scope_places(user, Capability.VIEW_DECISIONS, village=_VILLAGE))
 
 
 def topic_page(user: User | AnonymousUser, before: str = "") -> KeysetPage[Topic]:
     """Topics, newest first. Raises `ObjectDoesNotExist` for a wrong `before`."""
-    return keyset_page(_TOPICS.all(), "proposed_on", before, PAGE, scope_places(user, Capability.VIEW_DECISIONS))
+    return keyset_page(
+        _TOPICS.all(), "proposed_on", before, PAGE, scope_places(user, Capability.VIEW_DECISIONS, village=_VILLAGE)
+    )
 
 
 def agenda_of(meeting: Meeting) -> list[AgendaItem]:

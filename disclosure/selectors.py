@@ -104,7 +104,7 @@ def latest_draft_of(source: Ref, kind: str) -> Draft | None:
 def _readers_q(user: User | AnonymousUser) -> Q:
     readable = Q()
     for capability in READERS:
-        readable |= scope_q(user, capability)
+        readable |= scope_q(user, capability, village="division__code")
     return readable
 
 

@@ -21,6 +21,7 @@ from disclosure.feeds import DivisionFeed
 from disclosure.models import Publication
 from foundation.townships import selectors as townships
 from foundation.townships.models import Division
+from foundation.townships.selectors_people import predecessors_of, successors_of
 from foundation.townships.states import Level
 
 #: How many lines of all counties together.
@@ -40,9 +41,10 @@ class Entry:
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """One county: its units. Several counties in one database: the choice between them."""
-    counties = list(townships.served_counties())
+    today = timezone.localdate()
+    counties = list(townships.served_counties(today))
     if len(counties) != 1:
-        latest = [_entry(row) for row in selectors.newest(LATEST, timezone.localdate())]
+        latest = [_entry(row) for row in selectors.newest(LATEST, today)]
         return render(request, "disclosure/counties.html", {"counties": counties, "latest": latest})
     return render(request, "disclosure/home.html", _county_page(counties[0]))
 
@@ -110,22 +112,36 @@ def _publication_page(found: Publication) -> dict[str, Any]:
 
 
 def _county_page(county: Division) -> dict[str, Any]:
+    today = timezone.localdate()
     return {
         "county": county,
-        "groups": townships.grouped(townships.units_of(county)),
+        "groups": townships.grouped(townships.units_of(county, today)),
+        **_past(county, today),
         **_publications(county, "", "latest"),
     }
 
 
 def _division_page(division: Division, before: str) -> dict[str, Any]:
-    """The people and villages of a division stand on the first page of its list only."""
+    """The people and villages of a division stand on the first page of its list only.
+
+    A former one has nobody any more: all its posts would stand there as vacant.
+    """
     today = timezone.localdate()
     first = not before
     return {
         "division": division,
-        "people": townships.faces_of_power(division, today) if first else [],
-        "villages": list(division.children.all()) if first and division.level == Level.TOWNSHIP else [],
+        "people": townships.faces_of_power(division, today) if first and division.exists_on(today) else [],
+        "villages": townships.villages_of(division, today) if first and division.level == Level.TOWNSHIP else [],
+        **_past(division, today),
         **_publications(division, before, "publications"),
+    }
+
+
+def _past(division: Division, today: date) -> dict[str, Any]:
+    """What a division has gone on in, and what it has taken over: the former pages keep what was published there."""
+    return {
+        "merged_into": successors_of(division, today),
+        "taken_over": predecessors_of(division, today),
     }
 
 

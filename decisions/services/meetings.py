@@ -13,16 +13,18 @@ from decisions.states import MeetingState, TopicState, stage_of
 from foundation.ledger.services import act
 from foundation.scope import scope_columns
 from foundation.townships.models import Body, Official, User
+from foundation.townships.rules import division_in_force
 from foundation.townships.selectors import Sitter, who_sits
 from foundation.townships.states import BodyKind, PostKind
 from foundation.violations import refuse_on
 
 
 def convene_meeting(*, body: Body, day: date, place: str, actor: User, now: datetime) -> Meeting:
-    """Call a meeting of a body for a day. Raises `RuleViolation` for a day that has passed."""
+    """Call a meeting of a body for a day. Raises `RuleViolation` for a day that has passed, or a unit gone by then."""
     check_can_keep_meetings(actor, body.scope)
     with act("decisions.meeting.convene", stream=body.scope.stream, actor=actor, now=now) as record:
-        refuse_on(rules.day_not_past(day, timezone.localdate(now), "day"))
+        today = timezone.localdate(now)
+        refuse_on(rules.day_not_past(day, today, "day"), division_in_force(body.division, max(today, day)))
         meeting = Meeting(body=body, day=day, place=place, **scope_columns(body.scope))
         save_with_history(meeting, actor)
         record.touch(meeting)
@@ -34,7 +36,11 @@ def reschedule_meeting(*, meeting: Meeting, day: date, actor: User, now: datetim
     check_can_keep_meetings(actor, meeting.scope)
     with act("decisions.meeting.reschedule", stream=meeting.scope.stream, actor=actor, now=now) as record:
         meeting = locked_meeting(meeting)
-        refuse_on(rules.still_convened(meeting), rules.day_not_past(day, timezone.localdate(now), "day"))
+        refuse_on(
+            rules.still_convened(meeting),
+            rules.day_not_past(day, timezone.localdate(now), "day"),
+            division_in_force(meeting.body.division, day),
+        )
         meeting.day = day
         save_with_history(meeting, actor, fields=["day"])
         record.touch(meeting)

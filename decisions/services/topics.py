@@ -10,7 +10,7 @@ from decisions.states import Category
 from foundation.ledger.services import act
 from foundation.scope import scope_columns
 from foundation.townships.models import Body, Official, User
-from foundation.townships.rules import official_serves
+from foundation.townships.rules import division_in_force, official_serves
 from foundation.violations import refuse_on
 
 
@@ -29,13 +29,15 @@ def propose_topic(
     """A member proposes a topic, and the office files it (D02).
 
     `amount` is in yuan, `planned_day` the day on which it shall be decided.
-    Raises `RuleViolation` for the wrong body, a proposer who holds no post in the unit, or a day that
-    has passed; `PermissionDenied` when the actor does not keep this unit's meetings.
+    Raises `RuleViolation` for a unit that has been merged by that day, the wrong body, a proposer who
+    holds no post in the unit, or a day that has passed; `PermissionDenied` when the actor does not keep
+    this unit's meetings.
     """
     check_can_keep_meetings(actor, body.scope)
     today = timezone.localdate(now)
     with act("decisions.topic.propose", stream=body.scope.stream, actor=actor, now=now) as record:
         refuse_on(
+            division_in_force(body.division, max(today, planned_day)),
             rules.right_body(category, body),
             official_serves(proposer, body.division, today),
             rules.day_not_past(planned_day, today, "planned_day"),

@@ -42,7 +42,8 @@ def meetings(request: HttpRequest) -> HttpResponse:
 def convene(request: HttpRequest) -> HttpResponse:
     """Light: nothing binds yet, and the day can be moved."""
     check_may(user_of(request), Capability.KEEP_MEETINGS)
-    form = ConveneForm(user_of(request), request.POST or None, initial={"body": request.GET.get("body")})
+    given = {"body": request.GET.get("body")}
+    form = ConveneForm(user_of(request), timezone.localdate(), request.POST or None, initial=given)
 
     def work() -> str:
         given = {name: form.cleaned_data[name] for name in ("body", "day", "place")}

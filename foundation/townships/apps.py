@@ -14,4 +14,5 @@ class TownshipsConfig(AppConfig):
         guards.declare()
         logins.connect()
         presenters.register()
+        events.panels.subscribe("foundation.townships.desk.panels")
         events.links.subscribe("foundation.townships.desk.links")

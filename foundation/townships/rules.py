@@ -1,13 +1,130 @@
 """The rules of this room. Each reads, never writes, and returns what it objects to, or nothing."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from foundation.townships.models import Assignment, Division, Official, Post, Tenure, User
+from foundation.townships.models import (
+    Assignment,
+    Division,
+    HandOver,
+    HandOverLine,
+    Official,
+    Post,
+    Succession,
+    Tenure,
+    User,
+)
 from foundation.townships.states import ADMINISTRATORS, ROLES, Level, Role
 from foundation.violations import RuleViolation
+
+
+def division_in_force(division: Division, day: date) -> RuleViolation | None:
+    """What has been merged or divided takes no new acts from that day on; its successors do."""
+    if division.end is None or day <= division.end:
+        return None
+    successors = Division.objects.filter(origins__predecessor=division).order_by("code")
+    names = "、".join(successors.values_list("name", flat=True)) or _("承接其职能的单位")
+    return RuleViolation(
+        "townships.division_ended",
+        _("单位：%(name)s至 %(end)s 止，此后已撤并，不再办理新的事项。请到%(successors)s办理。")
+        % {"name": division.name, "end": division.end, "successors": names},
+        field="division",
+    )
+
+
+# Mergers and divisions ---------------------------------------------------------------------------
+
+
+def succession_has_both_sides(predecessors: Sequence[Division], successors: Sequence[Division]) -> RuleViolation | None:
+    """Something goes on in something else."""
+    if predecessors and successors:
+        return None
+    return RuleViolation("townships.succession_empty", _("区划：原区划和现区划都至少要有一个。请补充代码。"))
+
+
+def succession_keeps_level(predecessors: Sequence[Division], successors: Sequence[Division]) -> RuleViolation | None:
+    """A town goes on in towns, a village in villages; a grant on the one then covers the other."""
+    wanted = Level(predecessors[0].level)
+    odd = next((each for each in [*predecessors, *successors] if each.level != wanted), None)
+    if odd is None and wanted in {Level.COUNTY, Level.TOWNSHIP, Level.VILLAGE}:
+        return None
+    shown = odd or predecessors[0]
+    return RuleViolation(
+        "townships.succession_level",
+        _("区划：%(name)s是%(level)s。撤并须在同一层级的县、乡镇或村之间登记，请分别登记。")
+        % {"name": shown.name, "level": shown.get_level_display()},
+    )
+
+
+def succession_is_apart(predecessors: Sequence[Division], successors: Sequence[Division]) -> RuleViolation | None:
+    """What goes on under its own code has no successor."""
+    both = [division.name for division in predecessors if division in successors]
+    if not both:
+        return None
+    return RuleViolation(
+        "townships.succession_both",
+        _("区划：%(names)s既是原区划，又是现区划。继续存在的单位请只写在现区划中。") % {"names": "、".join(both)},
+    )
+
+
+def succession_is_new(predecessors: Sequence[Division], successors: Sequence[Division]) -> RuleViolation | None:
+    """A merger is on record once."""
+    known = Succession.objects.filter(predecessor__in=predecessors, successor__in=successors)
+    found = known.select_related("predecessor", "successor").first()
+    if found is None:
+        return None
+    return RuleViolation(
+        "townships.succession_known",
+        _("区划：“%(succession)s”已于 %(day)s 生效，不必重复登记。") % {"succession": found, "day": found.day},
+    )
+
+
+def succession_on_its_day(
+    predecessors: Sequence[Division], successors: Sequence[Division], day: date
+) -> RuleViolation | None:
+    """Both sides exist on the day, and each predecessor existed before it for a day at least."""
+    for division in [*predecessors, *successors]:
+        if not division.exists_on(day):
+            return RuleViolation(
+                "townships.succession_not_in_force",
+                _("生效日期：%(name)s在 %(day)s 不存在（%(start)s 至 %(end)s）。请核对日期和代码。")
+                % {
+                    "name": division.name,
+                    "day": day,
+                    "start": division.start or _("一直"),
+                    "end": division.end or _("今"),
+                },
+                field="day",
+            )
+    young = next((each for each in predecessors if each.start is not None and each.start >= day), None)
+    if young is None:
+        return None
+    return RuleViolation(
+        "townships.succession_early",
+        _("生效日期：%(name)s于 %(start)s 才设立，撤并须在此后。请核对日期。")
+        % {"name": young.name, "start": young.start},
+        field="day",
+    )
+
+
+def nobody_comes_later(predecessors: Sequence[Division], day: date) -> RuleViolation | None:
+    """A tenure that would begin after its unit is gone can neither begin nor end."""
+    late = Tenure.objects.filter(post__division__in=predecessors, start__gte=day).select_related("official", "post")
+    found = late.order_by("start", "pk").first()
+    if found is None:
+        return None
+    return RuleViolation(
+        "townships.tenure_after_merger",
+        _("任职：%(name)s自 %(start)s 起任%(post)s，晚于撤并。请把撤并日期定在其任职日期之后，或者先与任免机关核对。")
+        % {"name": found.official.name, "start": found.start, "post": found.post},
+        field="day",
+    )
+
+
+# Posts and tenures -------------------------------------------------------------------------------
 
 
 def post_is_free(post: Post, start: date, end: date | None) -> RuleViolation | None:
@@ -49,6 +166,92 @@ def tenure_can_end(tenure: Tenure, end: date) -> RuleViolation | None:
             field="end",
         )
     return None
+
+
+# Hand-over on leaving ----------------------------------------------------------------------------
+
+
+def matters_are_known(failed: int) -> RuleViolation | None:
+    """E06: whoever leaves hands over what is open. `failed` rooms could not say what that is."""
+    if not failed:
+        return None
+    return RuleViolation(
+        "townships.matters_unknown",
+        _("离任交接：暂时查不清还有哪些未办结的事项，所以不能登记离任。请稍后再试；仍不行的，请告诉系统管理员。"),
+    )
+
+
+def line_is_open(line: HandOverLine) -> RuleViolation | None:
+    """Each matter is received once."""
+    if line.receiver is None:
+        return None
+    return RuleViolation(
+        "townships.line_received",
+        _("交接事项：“%(title)s”已由%(name)s接收，不必重复登记。") % {"title": line.title, "name": line.receiver.name},
+    )
+
+
+def receiver_is_another(line: HandOverLine, receiver: Official) -> RuleViolation | None:
+    """Nobody hands over to himself."""
+    if receiver.pk != line.hand_over.tenure.official_id:
+        return None
+    return RuleViolation(
+        "townships.receiver_leaves",
+        _("接收人：%(name)s就是移交人。请选择另一位在任人员。") % {"name": receiver.name},
+        field="receiver",
+    )
+
+
+def receiver_serves(receiver: Official, divisions: Sequence[Division], day: date) -> RuleViolation | None:
+    """Whoever receives a matter holds a post, on that day, in the unit or in what has taken it over."""
+    if Tenure.objects.on(day).filter(official=receiver, post__division__in=divisions).exists():
+        return None
+    return RuleViolation(
+        "townships.receiver_elsewhere",
+        _("接收人：%(name)s当日未在%(divisions)s任职。请选择在任人员。")
+        % {"name": receiver.name, "divisions": "、".join(division.name for division in divisions)},
+        field="receiver",
+    )
+
+
+def hand_over_is_open(hand_over: HandOver) -> RuleViolation | None:
+    """A hand-over is completed once."""
+    if hand_over.completed_on is None:
+        return None
+    return RuleViolation(
+        "townships.hand_over_completed",
+        _("离任交接：已于 %(day)s 由%(witness)s监交完成，不必重复办理。")
+        % {"day": hand_over.completed_on, "witness": hand_over.witness},
+    )
+
+
+def every_line_received(hand_over: HandOver) -> RuleViolation | None:
+    """Nothing is left in the hands of somebody who is gone."""
+    missing = hand_over.lines.filter(receiver__isnull=True).count()
+    if not missing:
+        return None
+    return RuleViolation(
+        "townships.lines_missing",
+        _("离任交接：还有 %(count)d 项没有接收人。请逐项登记接收人后再完成交接。") % {"count": missing},
+    )
+
+
+def witness_is_third(hand_over: HandOver, witness: str) -> RuleViolation | None:
+    """监交人: named, and neither who hands over nor who receives."""
+    parties = {hand_over.tenure.official.name, *hand_over.lines.values_list("receiver__name", flat=True)}
+    if witness and witness not in parties:
+        return None
+    if not witness:
+        return RuleViolation("townships.no_witness", _("监交人：没有填写。请写明监交人的姓名。"), field="witness")
+    return RuleViolation(
+        "townships.witness_is_party",
+        _("监交人：%(name)s是移交人或者接收人，不能监交。请另请他人；如是同名的另一个人，请在姓名后注明单位。")
+        % {"name": witness},
+        field="witness",
+    )
+
+
+# Roles -------------------------------------------------------------------------------------------
 
 
 def role_fits_division(role: Role, division: Division) -> RuleViolation | None:

@@ -43,7 +43,7 @@ def scope_q(user: User | AnonymousUser, capability: Capability, *, village: str 
     """
     holding = _holding(user, capability)
     rows = Q(county__in=sorted(holding.counties)) | Q(township__in=sorted(holding.townships))
-    if village:
+    if village and holding.villages:
         rows |= Q(**{f"{village}__in": sorted(holding.villages)})
     return rows
 
@@ -169,9 +169,9 @@ def streams_visible_to(user: User | AnonymousUser) -> tuple[frozenset[str], froz
 # The open site -----------------------------------------------------------------------------------
 
 
-def served_counties() -> QuerySet[Division]:
+def served_counties(day: date) -> QuerySet[Division]:
     """The counties whose units work here: an imported code alone serves nobody."""
-    return Division.objects.filter(level=Level.COUNTY, county__in=Body.objects.values("county"))
+    return Division.objects.on(day).filter(level=Level.COUNTY, county__in=Body.objects.values("county"))
 
 
 @dataclass(frozen=True)
@@ -196,13 +196,22 @@ def grouped(units: Iterable[Division]) -> list[UnitGroup]:
     return [UnitGroup(TYPE_ORDER[index], list(group)) for index, group in groupby(ordered, key=place)]
 
 
-def units_of(county: Division) -> QuerySet[Division]:
-    """The township-level units of a county, each with `village_count`."""
-    return Division.objects.filter(county=county.county, level=Level.TOWNSHIP).annotate(village_count=Count("children"))
+def units_of(county: Division, day: date) -> QuerySet[Division]:
+    """The township-level units of a county on a day, each with `village_count`."""
+    return Division.objects.on(day).filter(county=county.county, level=Level.TOWNSHIP).annotate(**_village_count(day))
+
+
+def villages_of(unit: Division, day: date) -> list[Division]:
+    """What lies in a unit on a day."""
+    return list(Division.objects.on(day).filter(parent=unit).order_by("code"))
+
+
+def _village_count(day: date) -> dict[str, Count]:
+    return {"village_count": Count("children", filter=Q(children__in=Division.objects.on(day)))}
 
 
 def public_divisions() -> QuerySet[Division]:
-    """What has a page on the open site: the counties served here, their units and villages."""
+    """What has a page on the open site: the counties served here, their units and villages, also former ones."""
     return Division.objects.filter(
         county__in=Body.objects.values("county"), level__in=[Level.COUNTY, Level.TOWNSHIP, Level.VILLAGE]
     )
@@ -299,10 +308,10 @@ def current_assignments(user: User, day: date) -> QuerySet[Assignment]:
     return user.assignments.on(day).select_related("division").order_by("division__code", "role")
 
 
-def visible_units(user: User | AnonymousUser) -> list[Division]:
-    """The units whose people the user may see: his township, the county's twelve, or his own village."""
-    units = visible_divisions(user)
-    townships: list[Division] = list(units.filter(level=Level.TOWNSHIP).annotate(village_count=Count("children")))
+def visible_units(user: User | AnonymousUser, day: date) -> list[Division]:
+    """The units in force whose people the user may see: his township, the county's twelve, or his own village."""
+    units = visible_divisions(user).filter(pk__in=Division.objects.on(day))
+    townships: list[Division] = list(units.filter(level=Level.TOWNSHIP).annotate(**_village_count(day)))
     return townships or list(units.filter(level=Level.VILLAGE))
 
 
@@ -316,10 +325,11 @@ class BodyCard:
 
 @dataclass(frozen=True)
 class PostLine:
-    """A post and who holds it on a day, if anybody does."""
+    """A post, who holds it on a day, if anybody does, and who comes next, where that is asked."""
 
     post: Post
     tenure: Tenure | None
+    coming: Tenure | None = None
 
 
 def unit_page(division: Division, day: date) -> dict[str, Any]:
@@ -333,7 +343,7 @@ def unit_page(division: Division, day: date) -> dict[str, Any]:
         "day": day,
         "bodies": [BodyCard(body, sitters[body.pk]) for body in bodies],
         "posts": [PostLine(post, holders.get(post.pk)) for post in posts],
-        "villages": list(division.children.all()),
+        "villages": villages_of(division, day),
     }
 
 

@@ -1,4 +1,4 @@
-"""The one login door, one's own account, and the desk's pages on bodies and people."""
+"""The one login door, and one's own account."""
 
 from django.conf import settings
 from django.contrib import messages
@@ -6,7 +6,7 @@ from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,9 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from foundation.townships import selectors, services
 from foundation.townships.forms import LoginForm, PasswordForm
 from foundation.townships.models import User
-from foundation.townships.permissions import check_may
 from foundation.townships.states import Capability
-from foundation.web.doors import desk_page
 from foundation.web.tokens import once
 
 
@@ -81,23 +79,3 @@ def password(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("密码已修改。其他设备上的登录已全部退出。"))
         return redirect(target)
     return render(request, "accounts/password.html", {"form": form})
-
-
-@require_safe
-@desk_page
-def units(request: HttpRequest) -> HttpResponse:
-    """The units whose people the user may see; with a single one, straight to it."""
-    check_may(request.user, Capability.VIEW_PEOPLE)
-    visible = selectors.visible_units(request.user)
-    if len(visible) == 1:
-        return redirect("people:unit", visible[0].code)
-    return render(request, "townships/units.html", {"groups": selectors.grouped(visible)})
-
-
-@require_safe
-@desk_page
-def unit(request: HttpRequest, code: str) -> HttpResponse:
-    """Bodies, who sits in them today, and every post with its holder."""
-    check_may(request.user, Capability.VIEW_PEOPLE)
-    division = get_object_or_404(selectors.visible_divisions(request.user), code=code)
-    return render(request, "townships/unit.html", selectors.unit_page(division, timezone.localdate()))

@@ -94,7 +94,7 @@ def bind(
 ) -> HttpResponse:
     """A form whose act binds: filled in, looked at once more, confirmed.
 
-    `work` acts; `look` says what it would do, from its result; `target` gives the address of that
+    `work` acts; `look` says what it would do, from its result, before that is undone; `target` gives the address of that
     result, `done` the sentence that says it happened, `check` the template of the last look. Nothing is
     kept on the server in between.
     """
@@ -104,14 +104,14 @@ def bind(
             if url := attempt(request, form, lambda: target(work())):
                 messages.success(request, done)
                 return redirect(url)
-        elif shown := _last_look(form, work, look):
+        elif shown := _last_look(form, lambda: look(work())):
             return render(request, check, {**context, "form": form, "look": shown})
     return render(request, template, {**context, "form": form})
 
 
-def _last_look(form: OnceForm, work: Callable[[], T], look: Callable[[T], Look]) -> Look | None:
+def _last_look(form: OnceForm, look: Callable[[], Look]) -> Look | None:
     try:
-        return look(rehearse(work))
+        return rehearse(look)
     except RuleViolation as violation:
         add_violation(form, violation)
         return None

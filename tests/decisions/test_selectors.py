@@ -34,10 +34,10 @@ def names(rows) -> list[str]:
 
 
 def test_the_clerk_keeps_the_bodies_of_his_own_town(town, other):
-    found = selectors.bodies_of(town.clerk)
+    found = selectors.bodies_of(town.clerk, town.today)
     assert {body.division for body in found} == {town.division}
     assert BodyKind.PARTY_COMMITTEE in {body.kind for body in found}
-    assert not selectors.bodies_of(User.objects.get(username="member.jinnan")).exists()
+    assert not selectors.bodies_of(User.objects.get(username="member.jinnan"), town.today).exists()
 
 
 def test_who_may_propose_serves_today_in_the_town(town):

@@ -100,6 +100,37 @@ def test_a_parent_that_arrives_later_adopts_those_in_its_file():
     assert parents()["某镇"] == "某县"
 
 
+def test_a_parent_that_arrives_later_adopts_those_of_earlier_files():
+    take(PROVINCE, TOWN, VILLAGE, "990101102000,另镇,township", "990201101000,外镇,township")
+    assert take(COUNTY) == ImportReport(created=1, changed=2, same=0)
+    assert parents() == {
+        "某省": None,
+        "某县": "某省",
+        "某镇": "某县",
+        "另镇": "某县",
+        "某村": "某镇",
+        "外镇": "某省",
+    }
+    assert json.loads(bytes(entries()[-1].body))["batches"][0]["count"] == 3
+    assert take(PREFECTURE) == ImportReport(created=1, changed=1, same=0)
+    assert (parents()["某县"], parents()["某镇"], parents()["外镇"]) == ("某市", "某县", "某省")
+    assert take(PREFECTURE, COUNTY) == ImportReport(created=0, changed=0, same=2)
+
+
+def test_a_parent_adopts_nobody_who_has_a_nearer_one():
+    take(COUNTY, TOWN)
+    assert take(PROVINCE) == ImportReport(created=1, changed=1, same=0)
+    assert (parents()["某县"], parents()["某镇"]) == ("某省", "某县")
+
+
+def test_a_new_row_of_another_level_adopts_nobody():
+    """A prefecture whose code a county's children could begin with."""
+    take(PROVINCE, "990100101000,直管镇,township")
+    assert take("990100000000,某市,prefecture") == ImportReport(created=1, changed=1, same=0)
+    assert parents()["直管镇"] == "某市"
+    assert take("990200000000,另市,prefecture", VILLAGE) == ImportReport(created=2, changed=0, same=0)
+
+
 def test_divisions_that_the_file_lacks_are_left_alone():
     take(*ALL)
     assert take("990101102000,新乡,township") == ImportReport(created=1, changed=0, same=0)

@@ -7,7 +7,7 @@ from foundation.townships.models import Division
 from foundation.townships.services import import_divisions
 from foundation.townships.states import UnitType
 from tests.ledger.acts import NOW
-from tests.townships.acts import ACTOR
+from tests.townships.acts import ACTOR, today
 
 pytestmark = pytest.mark.django_db
 
@@ -23,11 +23,11 @@ def other_county(cast) -> Division:
 
 
 def test_an_imported_code_alone_serves_nobody(cast, other_county):
-    assert list(selectors.served_counties()) == [cast.county]
+    assert list(selectors.served_counties(today())) == [cast.county]
 
 
 def test_units_come_with_the_number_of_their_villages(cast):
-    assert {unit.name: unit.village_count for unit in selectors.units_of(cast.county)} == {
+    assert {unit.name: unit.village_count for unit in selectors.units_of(cast.county, today())} == {
         "金南镇": 1,
         "塔集镇": 1,
         "金湖经济开发区": 0,
@@ -35,7 +35,7 @@ def test_units_come_with_the_number_of_their_villages(cast):
 
 
 def test_units_are_grouped_by_type_in_the_order_of_a_county(cast):
-    groups = selectors.grouped(selectors.units_of(cast.county))
+    groups = selectors.grouped(selectors.units_of(cast.county, today()))
     assert [(group.type, group.name, [unit.name for unit in group.units]) for group in groups] == [
         (UnitType.TOWN, "镇", ["金南镇", "塔集镇"]),
         (UnitType.ZONE, "开发区", ["金湖经济开发区"]),

@@ -8,7 +8,7 @@ from foundation.townships import selectors
 from foundation.townships.admin import visible_entries
 from foundation.townships.models import Assignment, Body, BodySeat, Division, Official, Post, Tenure, User
 from foundation.townships.states import Capability, Level, Role
-from tests.townships.acts import account, grant, official
+from tests.townships.acts import account, grant, official, today
 
 pytestmark = pytest.mark.django_db
 
@@ -166,10 +166,10 @@ def test_anonymous_and_disabled_accounts_read_no_stream(cast):
     ],
 )
 def test_the_desk_lists_the_units_that_one_may_see(cast, username, names):
-    units = selectors.visible_units(cast.user(username))
+    units = selectors.visible_units(cast.user(username), today())
     assert [unit.name for unit in units] == names
     assert all(hasattr(unit, "village_count") for unit in units)
 
 
 def test_a_village_reporter_finds_his_village(cast):
-    assert selectors.visible_units(cast.user("village.jinnan")) == [cast.village]
+    assert selectors.visible_units(cast.user("village.jinnan"), today()) == [cast.village]

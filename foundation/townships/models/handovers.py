@@ -5,13 +5,16 @@ from django.utils.translation import gettext_lazy as _
 from foundation.scope import Scoped, scope_constraints, scope_indexes
 from foundation.townships.models.people import Official, Tenure
 
+#: How many letters the frozen names take.
+TITLE, DUTY, NOTE, WITNESS = 300, 100, 300, 50
+
 
 class HandOver(Scoped):
     """离任交接: what was open in an official's hands on the day his tenure ended."""
 
     tenure = models.OneToOneField(Tenure, models.PROTECT, related_name="hand_over", verbose_name=_("任职"))
     day = models.DateField(_("离任日期"))
-    witness = models.CharField(_("监交人"), max_length=50, blank=True)
+    witness = models.CharField(_("监交人"), max_length=WITNESS, blank=True)
     completed_on = models.DateField(_("交接完成日期"), null=True, blank=True)
 
     class Meta:
@@ -36,8 +39,8 @@ class HandOverLine(Scoped):
 
     hand_over = models.ForeignKey(HandOver, models.PROTECT, related_name="lines", verbose_name=_("离任交接"))
     ref = models.CharField(_("事项"), max_length=120)
-    title = models.CharField(_("名称"), max_length=300)
-    duty = models.CharField(_("承担的工作"), max_length=100)
+    title = models.CharField(_("名称"), max_length=TITLE)
+    duty = models.CharField(_("承担的工作"), max_length=DUTY)
     due = models.DateField(_("期限"), null=True, blank=True)
     receiver = models.ForeignKey(
         Official,
@@ -47,7 +50,7 @@ class HandOverLine(Scoped):
         related_name="received_matters",
         verbose_name=_("接收人"),
     )
-    note = models.CharField(_("说明"), max_length=300, blank=True)
+    note = models.CharField(_("说明"), max_length=NOTE, blank=True)
     received_on = models.DateField(_("接收日期"), null=True, blank=True)
 
     class Meta:

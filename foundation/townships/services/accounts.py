@@ -71,15 +71,18 @@ def grant_role(
     """Give a user a role in a division from `start` to `end`, both included; without `end` until revoked.
 
     Raises `RuleViolation` when the role is not given at that level, when it would end before it
-    begins, when he has it already, when it would join an administrator's role with any other, or when
+    begins or outlast the division, when he has it already, when it would join an administrator's role with any other, or when
     the actor is that person.
     """
     with act("townships.role.grant", stream=division.scope.stream, actor=actor, now=now) as record:
+        # The division before the person: whoever merges it takes them in the same order.
+        division = Division.objects.select_for_update(no_key=True).get(pk=division.pk)
         user = _locked_person(user)
         refuse_on(
             rules.rights_of_another(user, actor),
             rules.role_fits_division(role, division),
             rules.role_ends_after_start(start, end),
+            rules.division_in_force(division, end or date.max),
             rules.administrators_are_apart(user, role, start, end),
             rules.assignment_is_new(user, role, division, start, end),
         )

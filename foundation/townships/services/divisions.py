@@ -39,7 +39,7 @@ class Line:
 
 @dataclass(frozen=True)
 class ImportReport:
-    """How many divisions were added, changed, and were the same already."""
+    """How many divisions were added, changed (also some that the file lacks), and how many lines changed nothing."""
 
     created: int
     changed: int
@@ -61,8 +61,9 @@ def import_divisions(*, data: bytes, actor: object, now: datetime) -> ImportRepo
     """Take divisions from a CSV file in UTF-8 with the columns code (12 digits), name, level.
 
     Levels are province, prefecture, county, township, village. Parents may be missing: a division
-    hangs on the nearest ancestor that is there. Known codes get the file's name; their unit type,
-    which may have been edited, and divisions that the file lacks are left alone.
+    hangs on the nearest ancestor that is there, and on a nearer one as soon as it comes. Known codes
+    get the file's name; their unit type, which may have been edited, and whatever else the file
+    lacks are left alone.
     Raises `BadFile`, a `RuleViolation`, which names each bad line.
     """
     lines = _read(data)
@@ -75,7 +76,8 @@ def import_divisions(*, data: bytes, actor: object, now: datetime) -> ImportRepo
         record.touch_all([*created, *changed])
         if not record.batches:
             record.drop()
-    return ImportReport(len(created), len(changed), len(lines) - len(created) - len(changed))
+    written = {division.code for division in [*created, *changed]}
+    return ImportReport(len(created), len(changed), sum(line.code not in written for line in lines))
 
 
 def _read(data: bytes) -> list[Line]:
@@ -175,8 +177,25 @@ def _save(lines: list[Line], known: dict[str, Division]) -> tuple[list[Division]
         Division.objects.bulk_create(fresh)
         known.update((division.code, division) for division in fresh)
         created += fresh
+    changed += _adopted(created, known, {line.code for line in lines})
     Division.objects.bulk_update(changed, ["name", "parent"], batch_size=200)
     return created, changed
+
+
+def _adopted(created: list[Division], known: dict[str, Division], in_file: set[str]) -> list[Division]:
+    """Those imported earlier that now have a nearer ancestor: each hangs on it from here on."""
+    fresh = {division.code for division in created if division.level != Level.VILLAGE}
+    if not fresh:
+        return []
+    found = []
+    for code, division in known.items():
+        if code in in_file or not any(above in fresh for above in _ancestors(code, Level(division.level))):
+            continue
+        parent = _nearest_ancestor(code, Level(division.level), known)
+        if parent is not None and parent.pk != division.parent_id:
+            division.parent = parent
+            found.append(division)
+    return found
 
 
 def _new(line: Line, parent: Division | None) -> Division:
@@ -193,8 +212,16 @@ def _new(line: Line, parent: Division | None) -> Division:
 
 
 def _nearest_ancestor(code: str, level: Level, known: dict[str, Division]) -> Division | None:
-    for above in reversed([other for other in DIGITS if DIGITS[other] < DIGITS[level]]):
-        ancestor = known.get(code[: DIGITS[above]].ljust(12, "0"))
+    for code_above, above in _ancestors(code, level).items():
+        ancestor = known.get(code_above)
         if ancestor is not None and ancestor.level == above:
             return ancestor
     return None
+
+
+def _ancestors(code: str, level: Level) -> dict[str, Level]:
+    """The codes that the ancestors of a division would have, nearest first, with their levels."""
+    return {
+        code[: DIGITS[above]].ljust(12, "0"): above
+        for above in reversed([other for other in DIGITS if DIGITS[other] < DIGITS[level]])
+    }

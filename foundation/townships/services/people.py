@@ -1,15 +1,23 @@
 from datetime import date, datetime
 
+from django.utils import timezone
+
 from foundation.ledger.services import act
 from foundation.scope import scope_columns
 from foundation.townships import rules
+from foundation.townships.leaving import leave
 from foundation.townships.models import Division, Official, Post, Tenure
 from foundation.violations import refuse_on
 
 
 def record_official(*, name: str, division: Division, actor: object, now: datetime) -> Official:
-    """Put an official of a county, unit or village on record. Raises `ValueError` above the county."""
+    """Put an official of a county, unit or village on record.
+
+    Raises `ValueError` above the county, `RuleViolation` for a division that has ended.
+    """
     with act("townships.official.record", stream=division.scope.stream, actor=actor, now=now) as record:
+        division = Division.objects.select_for_update(no_key=True).get(pk=division.pk)
+        refuse_on(rules.division_in_force(division, timezone.localdate(now)))
         official = Official.objects.create(name=name, division=division, **scope_columns(division.scope))
         record.touch(official)
     return official
@@ -18,29 +26,43 @@ def record_official(*, name: str, division: Division, actor: object, now: dateti
 def begin_tenure(
     *, official: Official, post: Post, start: date, acting: bool = False, actor: object, now: datetime
 ) -> Tenure:
-    """An official takes a post from a day on; `acting` for 主持工作.
+    """An official takes a post from a day on; `acting` for 主持工作. The day may lie ahead (将任).
 
-    Raises `RuleViolation` when the post is held on or after that day, or lies in another county.
+    In a unit whose last day is known already the tenure ends with it. Raises `RuleViolation` when the
+    post is held on or after that day, lies in another county, or in a unit that has ended.
     """
     with act("townships.tenure.begin", stream=post.scope.stream, actor=actor, now=now) as record:
+        # The unit before the post: whoever merges the unit takes them in the same order.
+        division = Division.objects.select_for_update(no_key=True).get(pk=post.division_id)
         post = Post.objects.select_for_update().get(pk=post.pk)
-        refuse_on(rules.post_is_of_same_county(post, official), rules.post_is_free(post, start, None))
+        refuse_on(
+            rules.division_in_force(division, max(start, timezone.localdate(now))),
+            rules.post_is_of_same_county(post, official),
+            rules.post_is_free(post, start, division.end),
+        )
         tenure = Tenure.objects.create(
-            official=official, post=post, start=start, acting=acting, **scope_columns(post.scope)
+            official=official,
+            post=post,
+            start=start,
+            end=division.end,
+            acting=acting,
+            **scope_columns(post.scope),
         )
         record.touch(tenure)
     return tenure
 
 
 def end_tenure(*, tenure: Tenure, end: date, actor: object, now: datetime) -> Tenure:
-    """An official leaves a post; `end` is the last day.
+    """An official leaves a post; `end` is the last day. What is open in his hands becomes a hand-over list (E06).
 
-    Raises `RuleViolation` when the tenure has ended already or began later.
+    No list when nothing is open, or when he keeps another post in the unit. Raises `RuleViolation`
+    when the tenure has ended already or began later, and when a room cannot say what is open.
     """
     with act("townships.tenure.end", stream=tenure.scope.stream, actor=actor, now=now) as record:
-        tenure = Tenure.objects.select_for_update().get(pk=tenure.pk)
+        # Of two tenures of one person that end at once the later one must see the earlier one's end.
+        official = Official.objects.select_for_update(no_key=True).get(pk=tenure.official_id)
+        tenure = Tenure.objects.select_for_update(of=("self",)).select_related("post__division").get(pk=tenure.pk)
+        tenure.official = official
         refuse_on(rules.tenure_can_end(tenure, end))
-        tenure.end = end
-        tenure.save(update_fields=["end"])
-        record.touch(tenure)
+        leave(tenure, end, record)
     return tenure
