@@ -24,8 +24,11 @@ def url_names(resolver: URLResolver, spaces: tuple[str, ...] = ()) -> Iterator[s
 @pytest.fixture
 def people(cast):
     """The accounts that the cast lacks: somebody without a role, somebody disabled."""
-    open_account(username="citizen", name="无一", password="x", official=None, actor="test", now=cast.now)
-    open_account(username="disabled", name="停一", password="x", official=None, actor="test", now=cast.now)
+    for username, name in (("citizen", "无一"), ("disabled", "停一")):
+        # Of the demonstration: a real one would be sent to change its password first.
+        open_account(
+            username=username, name=name, password="x", official=None, actor="test", now=cast.now, is_demo=True
+        )
     User.objects.filter(username="disabled").update(is_active=False)
     return cast
 

@@ -6,12 +6,12 @@ from datetime import timedelta
 import pytest
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
-from foundation.townships.models import LoginSession as Session
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import timezone
 
 from foundation.townships.forms import LoginForm
+from foundation.townships.models import LoginSession as Session
 from foundation.townships.models import User
 from tests.cast import PASSWORD
 from tests.townships.acts import account
