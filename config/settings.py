@@ -37,9 +37,6 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 # The house -------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
-    # Before ours: townships takes back what auth registers in the admin.
-    "django.contrib.contenttypes",
-    "django.contrib.auth",
     "demo",
     "decisions",
     "disclosure",
@@ -51,6 +48,9 @@ INSTALLED_APPS = [
     "foundation.jobs",
     "foundation.web",
     "foundation.security",
+    # After ours: `changepassword` is a command of townships.
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
     "axes",
     "guardian",
     "simple_history",
@@ -166,12 +166,14 @@ AXES_FAILURE_LIMIT = env.whole("LOGIN_FAILURES", 5, least=3, most=20)
 AXES_COOLOFF_TIME = timedelta(minutes=env.whole("LOCK_MINUTES", 15, least=1, most=1440))
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_CALLABLE = "foundation.townships.views.locked"
+AXES_LOCKOUT_CALLABLE = "foundation.townships.views_login.locked"
 AXES_CLIENT_IP_CALLABLE = "foundation.web.network.network_of"
 AXES_ENABLE_ADMIN = False
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
-AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code"]
+AXES_SENSITIVE_PARAMETERS = [
+    *("username", "ip_address", "code", "recovery", "current", "form_token", "csrfmiddlewaretoken")
+]
 
 LOGIN_URL = "accounts:login"
 LOGIN_REDIRECT_URL = "web:desk"

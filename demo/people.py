@@ -8,9 +8,9 @@ from itertools import count
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
-from foundation.townships import services
+from foundation.townships import services, totp
 from foundation.townships.models import Division, Official, Post, User
-from foundation.townships.states import Level, PostKind, Role
+from foundation.townships.states import ROLES, Capability, Level, PostKind, Role
 
 ACTOR = "演示数据"
 
@@ -73,10 +73,11 @@ def numeral(number: int) -> str:
 
 @dataclass
 class Cast:
-    """Makes people, remembers nothing but the day and the password."""
+    """Makes people, remembers nothing but the day, the password and the seed of the second factor."""
 
     now: datetime
     password: str
+    seed: str
     accounts: list[User] = field(default_factory=list)
 
     @cached_property
@@ -108,12 +109,19 @@ class Cast:
         )
         start = self.today - timedelta(days=365)
         services.grant_role(user=user, role=role, division=division, start=start, actor=ACTOR, now=self.now)
+        if Capability.SECOND_FACTOR in ROLES[role][1]:
+            # No recovery codes: the seed is printed, and ten slow hashes for each account would be waited for.
+            shown = totp.code_at(self.seed, self.now)
+            services.enrol(user=user, secret=self.seed, code=shown, codes=[], actor=ACTOR, now=self.now)
         self.accounts.append(user)
 
 
-def seed_people(*, now: datetime, password: str) -> Cast:
-    """Bodies, posts, officials and accounts of the county, of its units and of their villages."""
-    cast = Cast(now, password)
+def seed_people(*, now: datetime, password: str, seed: str) -> Cast:
+    """Bodies, posts, officials and accounts of the county, of its units and of their villages.
+
+    Accounts that must show a second factor all have one with `seed` (base32).
+    """
+    cast = Cast(now, password, seed)
     county = Division.objects.get(level=Level.COUNTY)
     for username, name, role in COUNTY_ACCOUNTS:
         cast.account(username, cast.official(name, county), role, county)

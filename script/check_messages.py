@@ -28,7 +28,9 @@ OPEN_PLACES = (
     "disclosure/*.py",
     "foundation/townships/forms.py",
     "foundation/townships/passwords.py",
-    "foundation/townships/views.py",
+    "foundation/townships/middleware.py",
+    "foundation/townships/views_account.py",
+    "foundation/townships/views_login.py",
     "foundation/web/views.py",
     "foundation/web/middleware.py",
 )

@@ -100,16 +100,29 @@ def answers(port: int) -> bool:
 
 
 def welcome(port: int, var_dir: Path) -> None:
-    password = var_dir / "demo-password"
     lines = [
         "",
         f"阳光用权已启动：http://{HOST}:{port}",
         f"示例账号见 {ACCOUNTS_PAGE}",
-        f"统一密码：{password.read_text().strip()}" if password.exists() else "没有示例账号密码（数据不是本机生成的）",
+        *secrets_of_the_demonstration(var_dir),
         "按 Ctrl-C 停止",
         "",
     ]
     print("\n".join(lines), flush=True)
+
+
+def secrets_of_the_demonstration(var_dir: Path) -> list[str]:
+    password, seed = var_dir / "demo-password", var_dir / "demo-second-factor"
+    if not password.exists():
+        return ["没有示例账号密码（数据不是本机生成的）"]
+    lines = [f"统一密码：{password.read_text().strip()}"]
+    if seed.exists():
+        place = "" if var_dir == PROJECT / "var" else f"VAR_DIR={var_dir} "
+        lines += [
+            f"动态验证码密钥（书记、镇长、监督员、三员登录时用）：{seed.read_text().strip()}",
+            f"现在的验证码：{place}.venv/bin/python manage.py second_factor_code inspector.county",
+        ]
+    return lines
 
 
 if __name__ == "__main__":

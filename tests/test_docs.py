@@ -23,6 +23,7 @@ from foundation.townships.models import Assignment, Division, Tenure, User
 from foundation.townships.services import import_divisions
 from foundation.townships.states import ROLES, Capability
 from script.sandbox import PROJECT, setting_names
+from tests.cast import SEED
 
 DOCS = PROJECT / "docs"
 REFERENCE = DOCS / "reference"
@@ -173,7 +174,7 @@ def empty_county(db: None) -> None:
 @pytest.fixture
 def seeded(empty_county: None) -> None:
     """By `seed_people`, as `seed_demo` does it."""
-    seed_people(now=timezone.now(), password="Cast-secret-1")
+    seed_people(now=timezone.now(), password="Cast-secret-1", seed=SEED)
 
 
 def test_the_page_of_demo_accounts_is_current(seeded: None) -> None:

@@ -1,5 +1,6 @@
 """The admin's pages on divisions, people and accounts, and on the ledger, whose scope this room knows."""
 
+import django.contrib.auth.admin  # noqa: F401 - registers what is taken back below, wherever auth stands in the settings
 from django.contrib import admin
 from django.contrib.auth.models import AnonymousUser, Group
 from django.db.models import Q, QuerySet

@@ -8,7 +8,7 @@ class TownshipsConfig(AppConfig):
     verbose_name = _("区划、组织与人员")
 
     def ready(self) -> None:
-        from foundation.townships import guards, logins, presenters
+        from foundation.townships import checks, guards, logins, presenters  # noqa: F401 - checks register themselves
         from foundation.web import events
 
         guards.declare()

@@ -23,6 +23,47 @@ class LoginForm(AuthenticationForm):
         self.fields["password"].label = _("密码")
 
 
+class CodeForm(OnceForm):
+    """Six digits of the authenticator app."""
+
+    code = forms.CharField(
+        label=_("动态验证码"),
+        max_length=20,
+        help_text=_("手机验证器应用现在显示的 6 位数字，每 30 秒换一个。"),
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+    )
+
+
+class RecoveryForm(OnceForm):
+    """A printed code in place of the app."""
+
+    recovery = forms.CharField(
+        label=_("备用验证码"),
+        max_length=40,
+        help_text=_("绑定时打印的 10 个之一，形如 abcd-efgh-jkmn，每个只能用一次。"),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
+    )
+
+
+class EnrolForm(CodeForm):
+    """The first code of a new device; of somebody who has a device, also what proves that he is himself."""
+
+    current = forms.CharField(
+        label=_("原来的验证码"),
+        max_length=40,
+        help_text=_("原来的应用现在显示的 6 位数字；原来的手机不在了，填一个备用验证码。"),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
+    )
+    field_order = ["current", "code"]
+
+    def __init__(self, *args: Any, replaces: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if replaces:
+            self.fields["code"].label = _("新设备的验证码")
+        else:
+            del self.fields["current"]
+
+
 class PasswordForm(OnceForm):
     """Change one's own password."""
 

@@ -11,6 +11,7 @@ from foundation.scope import INSTALLATION
 from foundation.security import services as security
 from foundation.security.states import Kind
 from foundation.townships.models import User
+from foundation.townships.proving import SECOND_FACTOR
 from foundation.townships.sessions import DEVICE, NETWORK, SEEN, STARTED
 from foundation.web.network import device_of, network_of
 
@@ -39,7 +40,8 @@ def _left(request: HttpRequest, user: User | None, **_more: Any) -> None:
 def _failed(credentials: dict[str, Any], **_more: Any) -> None:
     """The name as it was typed; whether there is such an account is nobody's business here."""
     name = str(credentials.get("username", ""))
-    security.note(Kind.LOGIN_FAILED, at=timezone.now(), actor=name, stream=_stream_of_name(name))
+    kind = Kind.FACTOR_FAILED if SECOND_FACTOR in credentials else Kind.LOGIN_FAILED
+    security.note(kind, at=timezone.now(), actor=name, stream=_stream_of_name(name))
 
 
 def _locked(username: str, **_more: Any) -> None:

@@ -23,11 +23,11 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 TOUCH_EVERY = timedelta(minutes=1)
 #: Pages for everybody, which ask for nobody's account.
 PUBLIC = frozenset({"disclosure"})
-#: The doors through which an open duty is done, and the way out.
-AT_THE_DOOR = frozenset(
-    {"accounts:login", "accounts:logout", "accounts:second_factor", "accounts:enrol", "accounts:enrol_picture"}
-)
+#: The way in and the way out, open whatever duty is.
+AT_THE_DOOR = frozenset({"accounts:login", "accounts:logout"})
 CHANGE_PASSWORD = "accounts:password"  # noqa: S105 - the name of an address
+#: Open to a password that has run out: where it is changed, and new recovery codes, which are shown but once.
+BEFORE_THE_PASSWORD = frozenset({CHANGE_PASSWORD, "accounts:codes"})
 
 
 class IdleSessions:
@@ -64,13 +64,13 @@ class AccountGate:
         if _is_public(request) or _name(request) in AT_THE_DOOR:
             return None
         user = request.user
-        if not isinstance(user, User) and not user.is_authenticated:
+        if not user.is_authenticated:
             return None
         if user.may(Capability.SECOND_FACTOR) and not request.session.get(VERIFIED):
             logout(request)
             messages.warning(request, _("您的角色须用动态验证码登录。请重新登录。"))
             return redirect_to_login(request.get_full_path())
-        if _has_run_out(user) and _name(request) != CHANGE_PASSWORD:
+        if _has_run_out(user) and _name(request) not in BEFORE_THE_PASSWORD:
             messages.warning(request, _("您的密码已到期。请先设置新密码，再继续办理。"))
             return redirect(CHANGE_PASSWORD)
         return None

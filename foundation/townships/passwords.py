@@ -1,5 +1,6 @@
-"""Password rules beyond Django's own."""
+"""Password rules beyond Django's own, and passwords made by the system."""
 
+import secrets
 from typing import Any
 
 from django.contrib.auth.hashers import check_password
@@ -49,3 +50,17 @@ class NotUsedLatelyValidator:
 
     def get_help_text(self) -> str:
         return _("不能与最近 %d 个密码相同。") % self.remembered
+
+
+#: Without i, l, o, I, O, 0, 1: somebody reads it from paper and types it.
+SMALL, CAPITAL, FIGURES = "abcdefghjkmnpqrstuvwxyz", "ABCDEFGHJKLMNPQRSTUVWXYZ", "23456789"
+
+
+def temporary_password() -> str:
+    """A password such as `Kmfp-7x3q-W9hd`, good for one login: all four classes, no signs that look alike."""
+
+    def group(first: str) -> str:
+        return secrets.choice(first) + "".join(secrets.choice(SMALL + FIGURES) for _sign in range(3))
+
+    # A small letter and a figure are in every one, wherever chance leads.
+    return "-".join([group(CAPITAL), group(FIGURES), secrets.choice(CAPITAL) + group(SMALL)])

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from foundation.townships.models import (
     Assignment,
+    Authenticator,
     Division,
     HandOver,
     HandOverLine,
@@ -328,6 +329,86 @@ def assignment_is_new(
         % {"name": user.name, "division": division.name, "role": role.label},
         field="role",
     )
+
+
+def username_is_free(username: str) -> RuleViolation | None:
+    """One name, one account."""
+    name = User.normalize_username(username)
+    if not User.objects.filter(username=name).exists():
+        return None
+    return RuleViolation(
+        "townships.account_taken",
+        _("账号：已有“%(username)s”这个账号。请换一个。") % {"username": name},
+        field="username",
+    )
+
+
+def not_ones_own_account(user: User, actor: object) -> RuleViolation | None:
+    """Nobody shuts himself out, and nobody gets round his own second factor. By person, not by account."""
+    if not isinstance(actor, User):
+        return None
+    if actor.pk != user.pk and (user.official_id is None or actor.official_id != user.official_id):
+        return None
+    return RuleViolation("townships.own_account", _("账号：不能对本人的账号这样做。请由本县另一位系统管理员办理。"))
+
+
+def account_changes(user: User, *, active: bool) -> RuleViolation | None:
+    """An account is disabled once, and enabled once."""
+    if user.is_active != active:
+        return None
+    state = _("启用") if active else _("停用")
+    return RuleViolation(
+        "townships.account_state",
+        _("账号：%(name)s的账号已经是%(state)s状态，不必重复办理。") % {"name": user.name, "state": state},
+    )
+
+
+def has_no_authenticator(user: User) -> RuleViolation | None:
+    """One device for each account: another one replaces it."""
+    if not Authenticator.objects.filter(user=user).exists():
+        return None
+    return RuleViolation("townships.enrolled_already", _("动态验证码：这个账号已经绑定。请在“我的账号”中更换设备。"))
+
+
+def has_authenticator(user: User) -> RuleViolation | None:
+    """What is replaced, renewed or reset must be there."""
+    if Authenticator.objects.filter(user=user).exists():
+        return None
+    return RuleViolation(
+        "townships.not_enrolled", _("动态验证码：%(name)s还没有绑定。请先绑定。") % {"name": user.name}
+    )
+
+
+def code_is_shown(*, matches: bool) -> RuleViolation | None:
+    """A device is bound by a code that it shows: a secret that was not taken would lock its owner out."""
+    if matches:
+        return None
+    return RuleViolation(
+        "townships.wrong_code",
+        _("验证码：与应用里显示的不符。请核对手机的时间，再输入应用现在显示的 6 位数字。"),
+        field="code",
+    )
+
+
+def county_has_no_administrator(county: Division, today: date) -> RuleViolation | None:
+    """三员 are appointed from outside once; afterwards the security administrator gives the roles."""
+    held = Assignment.objects.filter(role__in=ADMINISTRATORS, division=county).overlapping(today, None)
+    found = held.select_related("user").first()
+    if found is None:
+        return None
+    return RuleViolation(
+        "townships.administrators_exist",
+        _("三员：%(county)s已有%(role)s%(name)s。请由安全管理员在系统中授权。")
+        % {"county": county.name, "role": found.get_role_display(), "name": found.user.name},
+    )
+
+
+def three_people(usernames: Sequence[str], names: Sequence[str]) -> RuleViolation | None:
+    """三员分立: three administrators are three people with three accounts."""
+    accounts = {User.normalize_username(username) for username in usernames}
+    if len(accounts) == len(usernames) and len(set(names)) == len(names):
+        return None
+    return RuleViolation("townships.not_three_people", _("三员：必须是三个不同的人，各用各的账号。请核对账号和姓名。"))
 
 
 def official_serves(official: Official, division: Division, day: date) -> RuleViolation | None:

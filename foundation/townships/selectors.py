@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from foundation.townships.models import Assignment, Body, BodySeat, Division, LoginSession, Official, Post, Tenure, User
 from foundation.townships.models.accounts import Holding
@@ -117,11 +118,6 @@ def people_without_account(user: User | AnonymousUser, q: str) -> QuerySet[Offic
     serving = Prefetch("tenures", Tenure.objects.on(timezone.localdate()).select_related("post"), to_attr="serving")
     found = officials_within(user, Capability.MANAGE_ACCOUNTS).filter(name__icontains=q, accounts__isnull=True)
     return found.order_by("division__code", "name", "pk").prefetch_related(serving)
-
-
-def open_sessions(user: User) -> QuerySet[LoginSession]:
-    """The logins of an account that have not run out."""
-    return user.login_sessions.filter(expire_date__gt=timezone.now())
 
 
 def roles_at(level: Level) -> list[Role]:
@@ -306,6 +302,26 @@ def current_tenures(official: Official, day: date) -> QuerySet[Tenure]:
 
 def current_assignments(user: User, day: date) -> QuerySet[Assignment]:
     return user.assignments.on(day).select_related("division").order_by("division__code", "role")
+
+
+def needs_second_factor(user: User) -> bool:
+    """Whether a password alone does not open this account: by its roles of today, or because it has a device."""
+    return hasattr(user, "authenticator") or user.may(Capability.SECOND_FACTOR)
+
+
+def unused_codes(user: User) -> int:
+    """How many printed recovery codes are left."""
+    return user.recovery_codes.filter(used_at=None).count()
+
+
+def sessions_of(user: User, now: datetime) -> QuerySet[LoginSession]:
+    """The logins of an account that are open, the latest used first."""
+    return LoginSession.objects.filter(user=user, expire_date__gt=now).order_by("-seen", "session_key")
+
+
+def name_of_session(session_key: str) -> str:
+    """What stands for a login in an address: its key opens the account to whoever reads it."""
+    return salted_hmac("townships.login_session", session_key, algorithm="sha256").hexdigest()[:20]
 
 
 def visible_units(user: User | AnonymousUser, day: date) -> list[Division]:

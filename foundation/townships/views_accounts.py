@@ -9,6 +9,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
@@ -61,7 +62,7 @@ def people(request: HttpRequest) -> HttpResponse:
     check_may(request.user, Capability.MANAGE_ACCOUNTS)
     form = SearchForm(request.GET or None)
     q = form.cleaned_data["q"].strip() if form.is_valid() else ""
-    found = list(selectors.people_without_account(request.user, q)[:FOUND]) if q else []
+    found: list[Any] = list(selectors.people_without_account(request.user, q)[:FOUND]) if q else []
     table = Table(
         _("还没有账号的人"),
         [Column(_("姓名")), Column(_("所在单位")), Column(_("现任职务")), Column(_("办理"))],
@@ -130,7 +131,7 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
         Row(_("状态"), _state(user)),
         Row(_("密码有效至"), user.password_until or _("长期有效")),
         Row(_("动态验证码"), Pill(_("已绑定"), "green") if hasattr(user, "authenticator") else Pill(_("未绑定"))),
-        Row(_("当前登录"), _("%d 处") % selectors.open_sessions(user).count()),
+        Row(_("当前登录"), _("%d 处") % selectors.sessions_of(user, timezone.now()).count()),
     ]
     acts = [name for name in ACTS if (name != "enable" if user.is_active else name == "enable")]
     context = {

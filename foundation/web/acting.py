@@ -94,9 +94,9 @@ def bind(
 ) -> HttpResponse:
     """A form whose act binds: filled in, looked at once more, confirmed.
 
-    `work` acts; `look` says what it would do, from its result, before that is undone; `target` gives the address of that
-    result, `done` the sentence that says it happened, `check` the template of the last look. Nothing is
-    kept on the server in between.
+    `work` acts; `look` says what it would do, from its result, before that is undone; `target` gives the
+    address of that result, `done` the sentence that says it happened, `check` the template of the last
+    look. Nothing is kept on the server in between.
     """
     step = request.POST.get("step", "")
     if request.method == "POST" and step != "change" and form.is_valid():

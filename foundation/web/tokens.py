@@ -36,11 +36,25 @@ def once(token: str, *, actor: object, work: Callable[[], str]) -> str:
     with transaction.atomic():
         used, is_new = FormToken.objects.get_or_create(token=token, defaults={"actor": str(actor)})
         if not is_new:
-            if used.actor != str(actor):
-                raise RuleViolation("web.foreign_form", _("表单：已由他人提交。请重新打开页面再填写。"))
-            return used.result
+            return _result_of(used, actor)
         used.result = work()
         used.save(update_fields=["result"])
+    return used.result
+
+
+def replayed(token: str, *, actor: object) -> str:
+    """The address that `token` has led to already, or nothing while it is new.
+
+    For forms that are right only once, such as one that asks for the old password: they cannot be
+    checked a second time. Raises `RuleViolation` for a token that somebody else has used.
+    """
+    used = FormToken.objects.filter(token=token).first() if token else None
+    return _result_of(used, actor) if used else ""
+
+
+def _result_of(used: FormToken, actor: object) -> str:
+    if used.actor != str(actor):
+        raise RuleViolation("web.foreign_form", _("表单：已由他人提交。请重新打开页面再填写。"))
     return used.result
 
 

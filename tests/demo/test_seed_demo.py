@@ -15,6 +15,7 @@ from foundation.ledger.selectors import first_bad_entry
 from foundation.townships import selectors
 from foundation.townships.models import (
     Assignment,
+    Authenticator,
     Body,
     BodySeat,
     Division,
@@ -34,7 +35,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def empty(db, settings, tmp_path):
     """A house without people, until the end of the test."""
-    for model in (DivisionGrant, Assignment, User, Tenure, BodySeat, Post, Body, Official, Division):
+    for model in (Authenticator, DivisionGrant, Assignment, User, Tenure, BodySeat, Post, Body, Official, Division):
         model.objects.all()._raw_delete("default")
     settings.VAR_DIR = tmp_path
     return tmp_path

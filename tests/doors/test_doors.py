@@ -25,14 +25,9 @@ def url_names(resolver: URLResolver, spaces: tuple[str, ...] = ()) -> Iterator[s
 @pytest.fixture
 def people(cast):
     """The accounts that the cast lacks: without a role, disabled, and an inspector of one district alone."""
-    district = open_account(
-        username="inspector.taji",
-        name="县纪二",
-        password="x",
-        official=cast.official("县纪一"),
-        actor="test",
-        now=cast.now,
-    )
+    # Of the demonstration: a real one would be sent to change its password first.
+    more = {"password": "x", "actor": "test", "now": cast.now, "is_demo": True}
+    district = open_account(username="inspector.taji", name="县纪二", official=cast.official("县纪一"), **more)
     grant_role(
         user=district,
         role=Role.INSPECTOR,
@@ -41,8 +36,8 @@ def people(cast):
         actor="test",
         now=cast.now,
     )
-    open_account(username="citizen", name="无一", password="x", official=None, actor="test", now=cast.now)
-    open_account(username="disabled", name="停一", password="x", official=None, actor="test", now=cast.now)
+    open_account(username="citizen", name="无一", official=None, **more)
+    open_account(username="disabled", name="停一", official=None, **more)
     User.objects.filter(username="disabled").update(is_active=False)
     return cast
 

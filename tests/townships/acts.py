@@ -42,8 +42,9 @@ def vacate(post: Post, last: date) -> Tenure:
 
 
 def account(username: str, holder: Official | None = None, **more: Any) -> User:
+    """Of the demonstration, unless told otherwise: real people must change their password before anything else."""
     fields = {"name": username, "password": "Test-secret-1", "official": holder, "actor": ACTOR, "now": timezone.now()}
-    return services.open_account(username=username, **fields | more)
+    return services.open_account(username=username, **{"is_demo": True} | fields | more)
 
 
 def grant(

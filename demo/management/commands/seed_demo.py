@@ -1,4 +1,5 @@
-"""Make the seeded county: real division codes of Jinhu, plainly made-up people, one password for all accounts."""
+"""Make the seeded county: real division codes of Jinhu, plainly made-up people, one password for all accounts,
+one seed of the second factor for those that need it."""
 
 import secrets
 from datetime import timedelta
@@ -13,6 +14,7 @@ from django.utils import timezone
 from demo.decisions import seed_decisions
 from demo.people import ACTOR, UNITS, seed_people
 from foundation.rulebook.services import load_defaults
+from foundation.townships import totp
 from foundation.townships.models import Division, User
 from foundation.townships.services import import_divisions
 
@@ -32,16 +34,18 @@ class Command(BaseCommand):
             if options["if_empty"]:
                 return
             raise CommandError("数据库里已有区划或账号，不再建立演示县。如需重来，请换一个 VAR_DIR 或空数据库。")
-        password = new_password()
+        password, seed = new_password(), totp.new_secret()
         now = timezone.now()
         with transaction.atomic():
             load_defaults(now=now - timedelta(days=40))
             import_divisions(data=DATA.read_bytes(), actor=ACTOR, now=now - timedelta(days=40))
             # The people came before their decisions, also in the ledger.
-            cast = seed_people(now=now - timedelta(days=40), password=password)
+            cast = seed_people(now=now - timedelta(days=40), password=password, seed=seed)
             told = seed_decisions(now=now, units=UNITS)
-        keep_password(password)
+        keep("demo-password", password)
+        keep("demo-second-factor", seed)
         self.stdout.write(f"演示县已建立：{len(cast.accounts)} 个账号，{told} 件决策，统一密码 {password}")
+        self.stdout.write(f"须用动态验证码登录的账号，密钥都是 {seed}")
 
 
 def new_password() -> str:
@@ -51,8 +55,9 @@ def new_password() -> str:
     return f"Sunlit-{word}-{secrets.randbelow(9000) + 1000}"
 
 
-def keep_password(password: str) -> None:
-    path = settings.VAR_DIR / "demo-password"
+def keep(name: str, secret: str) -> None:
+    """A file in the data folder, for its owner's eyes only."""
+    path = settings.VAR_DIR / name
     path.unlink(missing_ok=True)
     path.touch(mode=0o600)
-    path.write_text(password + "\n")
+    path.write_text(secret + "\n")

@@ -2,7 +2,7 @@ from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from foundation.ledger.services import act
@@ -11,6 +11,9 @@ from foundation.townships import grants, rules
 from foundation.townships.models import Assignment, Division, FormerPassword, Official, User
 from foundation.townships.states import Role
 from foundation.violations import refuse_on
+
+#: Former passwords of an account that are kept, beside the one that it has: five are not taken again.
+REMEMBERED = 4
 
 
 def open_account(
@@ -26,13 +29,23 @@ def open_account(
 ) -> User:
     """Make an account. It may do nothing until a role is granted.
 
-    With `hashed`, `password` is the result of Django's `make_password`: who opens many accounts with
-    one password computes it once.
+    `password` is known to whoever opens the account, so its owner must change it at his first login; one of the
+    demonstration stays. With `hashed`, `password` is the result of Django's `make_password`: who opens
+    many accounts with one password computes it once. Raises `RuleViolation` when the name is taken.
     """
     stream = official.scope.stream if official else INSTALLATION
+    stored = password if hashed else make_password(password)
+    today = timezone.localdate(now)
+    until = password_until(today, is_demo=True) if is_demo else today - timedelta(days=1)
     with act("townships.account.open", stream=stream, actor=actor, now=now) as record:
-        stored = password if hashed else make_password(password)
-        user = User.objects.create_user(username, stored, name=name, official=official, is_demo=is_demo)
+        try:
+            with transaction.atomic():
+                user = User.objects.create_user(
+                    username, stored, name=name, official=official, is_demo=is_demo, password_until=until
+                )
+        except IntegrityError:
+            refuse_on(rules.username_is_free(username))
+            raise
         record.touch(user)
     return user
 
@@ -42,15 +55,21 @@ def change_password(*, user: User, password: str, now: datetime) -> User:
 
     The old one is remembered, and the new one lives `PASSWORD_DAYS` days.
     """
-    stream = user.official.scope.stream if user.official else INSTALLATION
-    with act("townships.account.change_password", stream=stream, actor=user, now=now) as record:
+    hashed = make_password(password)
+    with act("townships.account.change_password", stream=user.stream, actor=user, now=now) as record:
         user = User.objects.select_for_update().get(pk=user.pk)
-        FormerPassword.objects.create(user=user, password=user.password, at=now)
-        user.set_password(password)
-        user.password_until = password_until(timezone.localdate(now), is_demo=user.is_demo)
-        user.save(update_fields=["password", "password_until"])
+        set_password(user, hashed, until=password_until(timezone.localdate(now), is_demo=user.is_demo), now=now)
         record.touch(user)
     return user
+
+
+def set_password(user: User, hashed: str, *, until: date | None, now: datetime) -> None:
+    """Within an act, on a locked account: another password, good until the end of a day; the old one is remembered."""
+    FormerPassword.objects.create(user=user, password=user.password, at=now)
+    remembered = user.former_passwords.values_list("pk", flat=True)[:REMEMBERED]
+    user.former_passwords.exclude(pk__in=list(remembered)).delete()
+    user.password, user.password_until = hashed, until
+    user.save(update_fields=["password", "password_until"])
 
 
 def password_until(today: date, *, is_demo: bool = False) -> date | None:
@@ -71,13 +90,13 @@ def grant_role(
     """Give a user a role in a division from `start` to `end`, both included; without `end` until revoked.
 
     Raises `RuleViolation` when the role is not given at that level, when it would end before it
-    begins or outlast the division, when he has it already, when it would join an administrator's role with any other, or when
-    the actor is that person.
+    begins or outlast the division, when he has it already, when it would join an administrator's role
+    with any other, or when the actor is that person.
     """
     with act("townships.role.grant", stream=division.scope.stream, actor=actor, now=now) as record:
         # The division before the person: whoever merges it takes them in the same order.
         division = Division.objects.select_for_update(no_key=True).get(pk=division.pk)
-        user = _locked_person(user)
+        user = locked_person(user)
         refuse_on(
             rules.rights_of_another(user, actor),
             rules.role_fits_division(role, division),
@@ -100,7 +119,7 @@ def revoke_role(*, assignment: Assignment, actor: object, now: datetime) -> Assi
     Raises `RuleViolation` when it has ended already.
     """
     with act("townships.role.revoke", stream=assignment.scope.stream, actor=actor, now=now) as record:
-        user = _locked_person(assignment.user)
+        user = locked_person(assignment.user)
         assignment = Assignment.objects.select_for_update().get(pk=assignment.pk)
         today = timezone.localdate(now)
         refuse_on(rules.rights_of_another(user, actor), rules.assignment_is_in_force(assignment, today))
@@ -123,8 +142,8 @@ def rebuild_grants(*, now: datetime) -> tuple[int, int]:
         return grants.project(timezone.localdate(now))
 
 
-def _locked_person(user: User) -> User:
-    """The account, locked, and with it the person: his other accounts wait too."""
+def locked_person(user: User) -> User:
+    """Within an act: the account, locked, and with it the person: his other accounts wait too."""
     if user.official_id is not None:
         Official.objects.select_for_update().get(pk=user.official_id)
     return User.objects.select_for_update().get(pk=user.pk)

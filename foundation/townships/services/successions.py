@@ -4,7 +4,8 @@ from datetime import date, datetime, timedelta
 from django.db.models import Q
 from django.utils import timezone
 
-from foundation.ledger.services import INSTALLATION, Act, act
+from foundation.ledger.services import Act, act
+from foundation.scope import INSTALLATION
 from foundation.townships import grants, rules
 from foundation.townships.leaving import leave
 from foundation.townships.models import Assignment, Division, Official, Succession, Tenure, User
