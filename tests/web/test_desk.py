@@ -115,13 +115,15 @@ def test_whoever_may_not_see_people_is_shown_no_way_to_them(cast):
     from foundation.townships.desk import links
 
     ways = [link.url for link in links(Visit(cast.user("system.county"), timezone.localdate()))]
-    assert ways == ["/accounts/me/"]
+    assert ways == ["/desk/office/accounts/", "/accounts/me/"]
 
 
 @pytest.mark.parametrize("path", [DESK, "/desk/components/"])
 def test_the_desk_is_for_those_who_work_there(client, login, path):
     assert client.get(path)["Location"] == f"/accounts/login/?next={path}"
-    open_account(username="citizen", name="无一", password="x", official=None, actor="test", now=timezone.now())
+    open_account(
+        username="citizen", name="无一", password="x", official=None, actor="test", now=timezone.now(), is_demo=True
+    )
     response = login("citizen").get(path)
     assert response.status_code == 403
     assert "工作台只对承担业务工作的人员开放" in response.content.decode()

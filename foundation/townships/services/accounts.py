@@ -93,7 +93,8 @@ def grant_role(
     begins or outlast the division, when he has it already, when it would join an administrator's role
     with any other, or when the actor is that person.
     """
-    with act("townships.role.grant", stream=division.scope.stream, actor=actor, now=now) as record:
+    stream = division.scope.stream if division.county else INSTALLATION
+    with act("townships.role.grant", stream=stream, actor=actor, now=now) as record:
         # The division before the person: whoever merges it takes them in the same order.
         division = Division.objects.select_for_update(no_key=True).get(pk=division.pk)
         user = locked_person(user)
