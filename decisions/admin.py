@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -30,32 +29,7 @@ from decisions.models import (
     Vote,
 )
 from foundation.townships.states import Capability
-from foundation.web.admin import ReadOnlyAdmin
-
-
-class ReadOnlyInline(admin.TabularInline):
-    """Rows that belong to a record: shown whole, never edited. `related` names what a row prints of others."""
-
-    template = "admin/decisions/rows.html"
-    extra = 0
-    can_delete = False
-    related: tuple[str, ...] = ()
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).select_related(*self.related).order_by("pk")
-
-    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Whoever may see the record may see its rows: the page of the record has asked."""
-        return True
-
-    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
+from foundation.web.admin import ReadOnlyAdmin, ReadOnlyInline
 
 
 class SeatInline(ReadOnlyInline):

@@ -38,6 +38,7 @@ from foundation.violations import RuleViolation
 from tests.cast import Cast
 from tests.lists import EXEMPT, FREE, RULED, RULES, TRIED_IN_THEIR_ROOM, tried_in_their_room
 from tests.townships.acts import ACTOR, account, begin, day, grant, official, revoke, today, vacate
+from tests.townships.leavers import hand_over, merge, proposed, received
 
 
 def our_apps() -> list[Any]:
@@ -157,8 +158,22 @@ PERFORMED: dict[str, tuple[Callable[[Cast], Any], Callable[[Cast, Any], Any]]] =
         lambda cast, ended: begin(cast.official("丁二"), ended.post),
     ),
     f"{TOWNSHIPS}.people.end_tenure": (
-        lambda cast: Tenure.objects.get(post=secretary(cast), end__isnull=True),
+        lambda cast: proposed(cast, "jinnan") and Tenure.objects.get(official__name="丁九", end__isnull=True),
         lambda cast, tenure: services.end_tenure(tenure=tenure, end=today(), actor=ACTOR, now=cast.now),
+    ),
+    f"{TOWNSHIPS}.handovers.receive_line": (
+        hand_over,
+        lambda cast, found: services.receive_line(
+            line=found.lines.get(), receiver=cast.official("丁三"), note="已点清", actor=ACTOR, now=cast.now
+        ),
+    ),
+    f"{TOWNSHIPS}.handovers.complete_hand_over": (
+        lambda cast: received(hand_over(cast), cast.official("丁三")),
+        lambda cast, found: services.complete_hand_over(hand_over=found, witness="县组一", actor=ACTOR, now=cast.now),
+    ),
+    f"{TOWNSHIPS}.successions.succeed_divisions": (
+        lambda cast: proposed(cast, "taji"),
+        lambda cast, _: merge(cast.taji, cast.jinnan),
     ),
     f"{TOWNSHIPS}.units.set_up_unit": (
         lambda cast: cast.jinnan.children.create(**NEW_VILLAGE),

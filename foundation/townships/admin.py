@@ -9,10 +9,21 @@ from django.utils.translation import gettext_lazy as _
 from foundation.ledger.models import LedgerEntry
 from foundation.scope import INSTALLATION
 from foundation.security.models import SecurityEvent
-from foundation.townships import selectors
-from foundation.townships.models import Assignment, Body, Division, Official, Post, Tenure, User
+from foundation.townships import selectors, selectors_people
+from foundation.townships.models import (
+    Assignment,
+    Body,
+    Division,
+    HandOver,
+    HandOverLine,
+    Official,
+    Post,
+    Succession,
+    Tenure,
+    User,
+)
 from foundation.townships.states import Capability
-from foundation.web.admin import ReadOnlyAdmin
+from foundation.web.admin import ReadOnlyAdmin, ReadOnlyInline
 
 # Rights come from assignments alone; groups would be a second, silent source.
 admin.site.unregister(Group)
@@ -30,7 +41,16 @@ class DivisionAdmin(PeopleAdmin):
     list_display = ["code", "name", "level", "unit_type"]
     list_filter = ["level", "unit_type"]
     search_fields = ["name", "code"]
-    fields = ["code", "name", "level", "unit_type", "parent"]
+    fields = ["code", "name", "level", "unit_type", "parent", "start", "end"]
+
+
+@admin.register(Succession)
+class SuccessionAdmin(PeopleAdmin):
+    visible = selectors_people.visible_successions
+    list_display = ["predecessor", "successor", "day"]
+    list_select_related = ["predecessor", "successor"]
+    search_fields = ["predecessor__name", "successor__name", "predecessor__code", "successor__code"]
+    fields = ["predecessor", "successor", "day"]
 
 
 @admin.register(Body)
@@ -70,6 +90,32 @@ class TenureAdmin(PeopleAdmin):
     list_filter = ["acting"]
     search_fields = ["official__name", "post__name", "post__division__name"]
     fields = ["official", "post", "start", "end", "acting"]
+
+
+class HandOverLineInline(ReadOnlyInline):
+    model = HandOverLine
+    related = ("receiver",)
+    fields = ["title", "duty", "due", "receiver", "received_on", "note"]
+
+
+@admin.register(HandOver)
+class HandOverAdmin(ReadOnlyAdmin):
+    capabilities = selectors_people.READERS
+    visible = selectors_people.readable_hand_overs
+    list_display = ["official", "post", "day", "witness", "completed_on"]
+    list_select_related = ["tenure__official", "tenure__post__division"]
+    search_fields = ["tenure__official__name", "tenure__post__division__name"]
+    fields = ["official", "post", "day", "witness", "completed_on"]
+    readonly_fields = ["official", "post"]
+    inlines = [HandOverLineInline]
+
+    @admin.display(description=_("移交人"))
+    def official(self, row: HandOver) -> str:
+        return row.tenure.official.name
+
+    @admin.display(description=_("职务"))
+    def post(self, row: HandOver) -> str:
+        return str(row.tenure.post)
 
 
 @admin.register(User)

@@ -36,6 +36,12 @@ def predecessors_of(division: Division, day: date) -> list[Succession]:
     return list(division.origins.filter(day__lte=day).select_related("predecessor").order_by("day", "pk"))
 
 
+def visible_successions(user: User | AnonymousUser) -> QuerySet[Succession]:
+    """What has gone on in what, where the user may see the people of one side."""
+    seen = visible_divisions(user)
+    return Succession.objects.filter(Q(predecessor__in=seen) | Q(successor__in=seen))
+
+
 def taken_over_by(division: Division, day: date) -> list[Division]:
     """Where somebody of this division, or of what has taken it over, serves on a day. A query for each generation."""
     found = {division.pk: division}
@@ -70,9 +76,9 @@ def holders_of(post: Post) -> list[Tenure]:
     return list(post.tenures.select_related("official", "post", "hand_over").order_by("-start", "-pk"))
 
 
-def vacant_posts(division: Division, day: date) -> QuerySet[Post]:
-    """The posts of a unit in which nobody goes on after a day."""
-    held = Tenure.objects.filter(Q(end__isnull=True) | Q(end__gt=day), post__division=division)
+def vacant_posts(division: Division) -> QuerySet[Post]:
+    """The posts of a unit that nobody holds, or whose holder has a last day already."""
+    held = Tenure.objects.filter(end__isnull=True, post__division=division)
     return division.posts.exclude(pk__in=held.values("post")).order_by("rank")
 
 

@@ -92,15 +92,14 @@ def _day_of(request: HttpRequest, today: date) -> tuple[date, str]:
 
 
 def _unit_actions(request: HttpRequest, division: Division, today: date) -> list[Action]:
-    """The two buttons say the same reason when they are closed, so it stands at the second one only."""
+    """For whoever may not, one closed button says the reason of both."""
     against = reason_against_recording(request.user, division)
     if not against and (ended := rules.division_in_force(division, today)):
         against = ended.message
     ways = [(_("登记干部"), "people:record"), (_("登记任职"), "people:begin")]
-    actions = [
-        Action(label, reverse(name, args=[division.code]), method="get", allowed=not against, reason=against)
-        for label, name in ways
-    ]
+    actions = [Action(label, reverse(name, args=[division.code]), method="get") for label, name in ways]
+    if against:
+        actions = [Action(_("登记干部和任职"), "", method="get", allowed=False, reason=against)]
     if may_list_hand_overs(user_of(request), division):
         actions.append(Action(_("离任交接"), reverse("people:hand_overs", args=[division.code]), method="get"))
     return actions
@@ -132,21 +131,12 @@ def _visible_post(request: HttpRequest, pk: int) -> Post:
 
 
 def _holders(request: HttpRequest, tenures: list[Tenure], today: date) -> Table:
-    readable = set(
-        readable_hand_overs(request.user)
-        .filter(tenure__in=[tenure.pk for tenure in tenures])
-        .values_list("pk", flat=True)
-    )
-    columns = [
-        Column(_("姓名")),
-        Column(_("任职日期")),
-        Column(_("离任日期")),
-        Column(_("状态")),
-        Column(_("离任交接")),
-    ]
+    own = readable_hand_overs(request.user).filter(tenure__in=[tenure.pk for tenure in tenures])
+    readable = set(own.values_list("pk", flat=True))
+    columns = [Column(_("姓名")), Column(_("任职日期")), Column(_("离任日期")), Column(_("状态"))]
     return Table(
         _("任职情况"),
-        columns,
+        [*columns, Column(_("离任交接"))],
         [
             [
                 tenure.official.name + (_("（主持工作）") if tenure.acting else ""),
@@ -227,7 +217,7 @@ def begin(request: HttpRequest, code: str) -> HttpResponse:
     division = visible_unit(request, code)
     user, today = user_of(request), timezone.localdate()
     check_can_record(user, division)
-    vacant = selectors_people.vacant_posts(division, today)
+    vacant = selectors_people.vacant_posts(division)
     kept = [each.pk for each in vacant if user.may(keeper_of(each), each.scope)]
     units = selectors_people.units_to_choose_from(user, division, today)
     source = get_object_or_404(units, code=request.GET.get("from") or code)

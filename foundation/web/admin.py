@@ -76,3 +76,28 @@ class ReadOnlyAdmin(admin.ModelAdmin):
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
         self._own_or_404(request, object_id)
         return super().history_view(request, object_id, extra_context)
+
+
+class ReadOnlyInline(admin.TabularInline):
+    """Rows that belong to a record: shown whole, never edited. `related` names what a row prints of others."""
+
+    template = "admin/rows.html"
+    extra = 0
+    can_delete = False
+    related: ClassVar[tuple[str, ...]] = ()
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        return super().get_queryset(request).select_related(*self.related).order_by("pk")
+
+    def has_view_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        """Whoever may see the record may see its rows: the page of the record has asked."""
+        return True
+
+    def has_add_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False

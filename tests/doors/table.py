@@ -25,12 +25,14 @@ from tests.doors.roles import (
     others,
 )
 from tests.doors.things import (
+    a_hand_over,
     a_meeting,
     a_paper,
     a_parameter,
     a_resolution,
     a_seat,
     a_statement,
+    a_succession,
     a_topic,
     a_vote,
     an_event,
@@ -97,6 +99,7 @@ INSPECTORS = INSPECTOR | OTHER_DISTRICT
 #: Who sees people somewhere: everybody on the desk but the three administrators.
 PEOPLE = DESK - ADMINISTRATORS
 REVIEWER = frozenset({"reviewer"})
+ORGANISATION = frozenset({"organisation"})
 CLERKS = frozenset({"clerk", "other town's clerk"})
 #: Who sees the decisions of 金南镇 from within, and who sees those of 塔集镇 only.
 DECIDERS = TOWN - {"accountant", "assets"}
@@ -109,6 +112,8 @@ ADMIN_MODELS: dict[str, tuple[frozenset[str], Target]] = {
     "townships_post": (COUNTY_OFFICES | OTHER_DISTRICT, lambda cast: [cast.jinnan.posts.first().pk]),
     "townships_official": (COUNTY_OFFICES | OTHER_DISTRICT, lambda cast: [cast.jinnan.officials.first().pk]),
     "townships_tenure": (COUNTY_OFFICES | OTHER_DISTRICT, lambda cast: [cast.jinnan.posts.first().tenures.first().pk]),
+    "townships_succession": (COUNTY_OFFICES | OTHER_DISTRICT, lambda cast: [a_succession(cast).pk]),
+    "townships_handover": (INSPECTORS | ORGANISATION, lambda cast: [a_hand_over(cast).pk]),
     "townships_user": (SYSTEM, lambda cast: [cast.user("clerk.jinnan").pk]),
     "townships_assignment": (SECURITY, lambda cast: [cast.user("clerk.jinnan").assignments.first().pk]),
     "security_securityevent": (INSPECTORS | LOGS, lambda cast: [an_event(cast).pk]),
@@ -225,6 +230,53 @@ OFFICE: list[Row] = [
     page("office:revoke", SECURITY, args=a_grant, post={200: SECURITY, 403: LOGGED_IN - SECURITY}),
 ]
 
+#: Who keeps people of 金南镇: its office all but the leaders, the county's organisation department the leaders.
+KEEPERS = frozenset({"clerk"}) | ORGANISATION
+#: The town's people and the county see who holds which post; for the other people of the county it is not there.
+UNSEEN = PEOPLE - TOWN - COUNTY_OFFICES
+#: Whoever reads what a leaver hands over: titles of decisions stand in it.
+HAND_OVER_READERS = DECIDERS | INSPECTOR | ORGANISATION
+
+
+def a_post(kind: str) -> Target:
+    return lambda cast: [cast.post(cast.jinnan, kind).pk]
+
+
+def a_tenure(kind: str) -> Target:
+    return lambda cast: [cast.post(cast.jinnan, kind).tenures.get().pk]
+
+
+def keeping_people(name: str, who: frozenset[str], unseen: frozenset[str], args: Target, **more: Any) -> Row:
+    """Opened and sent by `who`; a form without its token is shown again. Not there for `unseen`."""
+    codes: Codes = {200: who, 404: unseen, 403: LOGGED_IN - who - unseen}
+    return Row(name, codes, codes, args=args, **more)
+
+
+WHO: list[Row] = [
+    page("people:post", PEOPLE, get={200: TOWN | COUNTY_OFFICES, 404: UNSEEN}, args=a_post("secretary")),
+    keeping_people("people:record", KEEPERS, UNSEEN, lambda cast: [cast.jinnan.code]),
+    keeping_people("people:begin", KEEPERS, UNSEEN, lambda cast: [cast.jinnan.code]),
+    keeping_people("people:end", ORGANISATION, UNSEEN, a_tenure("secretary")),
+    keeping_people("people:end", frozenset({"clerk"}), UNSEEN, a_tenure("office_staff"), note="no county cadre"),
+    Row(
+        "people:hand_overs",
+        {200: HAND_OVER_READERS, 404: UNSEEN, 403: LOGGED_IN - HAND_OVER_READERS - UNSEEN},
+        args=lambda cast: [cast.jinnan.code],
+    ),
+    Row(
+        "people:hand_over",
+        {200: HAND_OVER_READERS, 404: PEOPLE - HAND_OVER_READERS, 403: LOGGED_IN - PEOPLE},
+        args=lambda cast: [a_hand_over(cast).pk],
+    ),
+    *(
+        keeping_people(name, KEEPERS, PEOPLE - HAND_OVER_READERS, args)
+        for name, args in (
+            ("people:receive", lambda cast: [a_hand_over(cast).lines.get().pk]),
+            ("people:complete", lambda cast: [a_hand_over(cast).pk]),
+        )
+    ),
+]
+
 ROWS: list[Row] = [
     # The open site
     open_page("disclosure:home"),
@@ -273,6 +325,7 @@ ROWS: list[Row] = [
         )
         for act in ("publish", "return")
     ),
+    *WHO,
     *DECISIONS,
     # Papers: of those who see decisions, the county's inspector included
     page(

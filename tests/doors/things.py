@@ -11,9 +11,12 @@ from foundation.rulebook.services import load_defaults
 from foundation.security import services as security
 from foundation.security.models import SecurityEvent
 from foundation.security.states import Kind
+from foundation.townships.models import HandOver, Succession
 from tests.decisions.scenes import Scene, scene
 from tests.disclosure.made import publication_of
 from tests.documents.samples import issue
+from tests.townships.acts import today
+from tests.townships.leavers import hand_over
 
 
 def a_parameter(cast: Any) -> Parameter:
@@ -59,6 +62,20 @@ def a_vote(cast: Any) -> Vote:
     town = at_work(cast)
     item = town.item_at(Phase.VOTING)
     return town.vote(item, town.able(item)[0])
+
+
+def a_hand_over(cast: Any) -> HandOver:
+    """The member of the party committee who proposed a topic has left; nobody has received it yet."""
+    return hand_over(cast)
+
+
+def a_succession(cast: Any) -> Succession:
+    """The other town goes on in a new one: nothing else of the cast changes."""
+    county = cast.county
+    new = county.children.create(
+        code="320831120000", name="新镇", level="township", unit_type="town", county="320831", township="320831120"
+    )
+    return Succession.objects.create(predecessor=cast.zone, successor=new, day=today())
 
 
 def a_resolution(cast: Any) -> Resolution:

@@ -11,9 +11,12 @@ from foundation.townships.models import (
     BodySeat,
     Division,
     DivisionGrant,
+    HandOver,
+    HandOverLine,
     Official,
     Post,
     RecoveryCode,
+    Succession,
     Tenure,
     User,
 )
@@ -58,6 +61,16 @@ class Makes:
 
     def code(self):
         division(code=self.jinnan.code, township="320831101")
+
+    def division_ends_after_start(self):
+        Division.objects.filter(pk=self.jinnan.pk).update(start=today(), end=day(-1))
+
+    def succession_once(self):
+        for _time in range(2):
+            Succession.objects.create(predecessor=self.taji, successor=self.jinnan, day=today())
+
+    def succession_of_another(self):
+        Succession.objects.create(predecessor=self.jinnan, successor=self.jinnan, day=today())
 
     # Bodies and posts
 
@@ -106,6 +119,38 @@ class Makes:
     def one_holder_of_a_post(self):
         tenure = Tenure.objects.filter(post__division=self.jinnan).first()
         Tenure.objects.create(official=self.cast.official("丁九"), post=tenure.post, start=today(), **COLUMNS)
+
+    def _hand_over(self) -> HandOver:
+        tenure = Tenure.objects.filter(post__division=self.jinnan).first()
+        return HandOver.objects.create(tenure=tenure, day=today(), **COLUMNS)
+
+    def _line(self, **fields) -> HandOverLine:
+        found = HandOver.objects.first() or self._hand_over()
+        return HandOverLine.objects.create(
+            **{"hand_over": found, "ref": "x.y:1", "title": "x", "duty": "x", **COLUMNS, **fields}
+        )
+
+    def townships_handover_scope(self):
+        self._hand_over()
+        HandOver.objects.update(county="320830")
+
+    def townships_handoverline_scope(self):
+        self._line(county="320830")
+
+    def tenure(self):
+        self._hand_over()
+        self._hand_over()
+
+    def hand_over_has_a_witness(self):
+        self._hand_over()
+        HandOver.objects.update(completed_on=today())
+
+    def hand_over_line_once(self):
+        self._line()
+        self._line()
+
+    def hand_over_line_received_by_somebody(self):
+        self._line(received_on=today())
 
     # Accounts
 

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from demo.decisions import seed_decisions
+from demo.handovers import seed_hand_overs
 from demo.people import ACTOR, UNITS, seed_people
 from foundation.rulebook.services import load_defaults
 from foundation.townships import totp
@@ -41,6 +42,7 @@ class Command(BaseCommand):
             import_divisions(data=DATA.read_bytes(), actor=ACTOR, now=now - timedelta(days=40))
             # The people came before their decisions, also in the ledger.
             cast = seed_people(now=now - timedelta(days=40), password=password, seed=seed)
+            seed_hand_overs(now=now)
             told = seed_decisions(now=now, units=UNITS)
         keep("demo-password", password)
         keep("demo-second-factor", seed)
