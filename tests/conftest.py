@@ -16,6 +16,7 @@ from foundation.townships.models import User
 from foundation.townships.sessions import VERIFIED
 from tests import cast as the_cast
 from tests.copies import Copier
+from tests.townships.doorway import Clock
 
 # A busy machine is no reason to fail.
 hypothesis.settings.register_profile("house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
@@ -76,6 +77,12 @@ def login(db: None) -> Callable[[str], Client]:
         return client
 
     return as_user
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """Time stands still, and goes on when a test says so."""
+    return Clock(monkeypatch)
 
 
 @pytest.fixture(scope="session")

@@ -117,11 +117,15 @@ RULES = {
     "rulebook.unit": "unit",
     "rulebook.unknown_code": "code",
     "rulebook.value": "value",
+    "townships.account_state": "",
+    "townships.account_taken": "username",
     "townships.administrators_apart": "role",
+    "townships.administrators_exist": "",
     "townships.assigned_already": "role",
     "townships.assignment_ended": "end",
     "townships.division_ended": "division",
     "townships.end_before_start": "end",
+    "townships.enrolled_already": "",
     "townships.hand_over_completed": "",
     "townships.line_received": "",
     "townships.lines_missing": "",
@@ -129,7 +133,10 @@ RULES = {
     "townships.no_post_in_unit": "proposer",
     "townships.no_unit": "division",
     "townships.no_witness": "witness",
+    "townships.not_enrolled": "",
+    "townships.not_three_people": "",
     "townships.other_county": "post",
+    "townships.own_account": "",
     "townships.own_rights": "role",
     "townships.post_taken": "start",
     "townships.receiver_elsewhere": "receiver",
@@ -146,6 +153,7 @@ RULES = {
     "townships.tenure_ended": "end",
     "townships.unit_exists": "division",
     "townships.witness_is_party": "witness",
+    "townships.wrong_code": "code",
     "web.foreign_form": "",
 }
 
@@ -181,6 +189,19 @@ TRIED_IN_THEIR_ROOM = {
     "tests/disclosure/test_review.py": {"disclosure.services": {"publish", "return_draft"}},
     "tests/documents/test_papers.py": {"foundation.documents.services": {"issue_paper", "render_paper"}},
     "tests/jobs/test_jobs.py": {"foundation.jobs.services": {"enqueue"}},
+    "tests/townships/test_administration.py": {
+        "foundation.townships.services.administration": {
+            "appoint_first_administrators",
+            "disable_account",
+            "enable_account",
+            "reset_password",
+            "reset_second_factor",
+            "unlock_account",
+        }
+    },
+    "tests/townships/test_second_factor.py": {
+        "foundation.townships.services.second_factor": {"enrol", "renew_codes", "replace_device", "use_recovery_code"}
+    },
     "tests/rulebook/test_parameters.py": {"foundation.rulebook.services": {"load_defaults", "set_parameter"}},
 }
 #: Services that leave no entry, and why.
@@ -196,10 +217,16 @@ EXEMPT = {
     "foundation.security.services.forget_events": "deletes what the law no longer asks to keep; the log is free",
     "foundation.security.services.note": "the security log is written where the ledger cannot be: after a refusal",
     "foundation.security.services.write_out": "the security log is written where the ledger cannot be",
+    "foundation.townships.services.accounts.locked_person": "a read under a lock, for the acts of this room",
     "foundation.townships.services.accounts.password_until": "computes a date, reads nothing and writes nothing",
     "foundation.townships.services.accounts.rebuild_grants": (
         "brings a projection in line with ruled rows, changes none of them"
     ),
+    "foundation.townships.services.accounts.set_password": "writes within the act of its caller, which names the row",
+    "foundation.townships.services.second_factor.verify_code": "a login: the security log tells of it, right or wrong",
+    "foundation.townships.services.sessions.end_other_sessions": "sessions are free: the security log tells of them",
+    "foundation.townships.services.sessions.end_session": "sessions are free: the security log tells of them",
+    "foundation.townships.services.sessions.end_sessions": "sessions are free: the act of its caller says why they end",
 }
 
 

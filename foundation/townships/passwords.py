@@ -57,10 +57,9 @@ SMALL, CAPITAL, FIGURES = "abcdefghjkmnpqrstuvwxyz", "ABCDEFGHJKLMNPQRSTUVWXYZ",
 
 
 def temporary_password() -> str:
-    """A password such as `Kmfp-7x3q-W9hd`, good for one login: all four classes, no signs that look alike."""
+    """A password such as `Kmfp-7x3q-w9hd`, good for one login: all four classes, no signs that look alike."""
 
     def group(first: str) -> str:
         return secrets.choice(first) + "".join(secrets.choice(SMALL + FIGURES) for _sign in range(3))
 
-    # A small letter and a figure are in every one, wherever chance leads.
-    return "-".join([group(CAPITAL), group(FIGURES), secrets.choice(CAPITAL) + group(SMALL)])
+    return "-".join(group(first) for first in (CAPITAL, FIGURES, SMALL))

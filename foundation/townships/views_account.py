@@ -56,7 +56,9 @@ def password(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
 
         def work() -> str:
-            changed = services.change_password(user=user, password=form.cleaned_data["new"], now=timezone.now())
+            here = request.session.session_key or ""
+            new = form.cleaned_data["new"]
+            changed = services.change_password(user=user, password=new, now=timezone.now(), keep=here)
             update_session_auth_hash(request, changed)
             return reverse("accounts:me")
 
@@ -112,6 +114,8 @@ def _bind(
         act(user=user, secret=secret, code=given["code"], codes=codes, actor=user, now=now, keep=keep)
         return reverse("accounts:codes")
 
+    if replayed(given["form_token"], actor=user):
+        return on_the_way(request, "accounts:codes")
     if wrong := rules.code_is_shown(matches=totp.match(secret, given["code"], now) is not None):
         # Before the old device or a printed code is used up for nothing.
         add_violation(form, wrong)

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -79,6 +80,7 @@ def locked(request: HttpRequest, *_args: object) -> HttpResponse:
     seconds = int(settings.AXES_COOLOFF_TIME.total_seconds())
     response = render(request, "accounts/locked.html", {"minutes": seconds // 60}, status=429)
     response.headers["Retry-After"] = str(seconds)
+    add_never_cache_headers(response)
     return response
 
 

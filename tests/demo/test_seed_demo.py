@@ -12,7 +12,7 @@ from demo import people
 from demo.management.commands import seed_demo
 from foundation.ledger.models import LedgerHead
 from foundation.ledger.selectors import first_bad_entry
-from foundation.townships import selectors
+from foundation.townships import selectors, totp
 from foundation.townships.models import (
     Assignment,
     Authenticator,
@@ -28,6 +28,7 @@ from foundation.townships.models import (
 from foundation.townships.services import rebuild_grants
 from foundation.townships.states import BodyKind, Level
 from tests.townships.acts import today
+from tests.townships.doorway import show, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -81,14 +82,21 @@ def test_a_whole_county_is_made(empty, few_villages, client):
     accounts = list(User.objects.all())
     assert len(accounts) == 149
     assert all(user.is_demo and user.is_active and user.check_password(password) for user in accounts)
-    validate_password(password, accounts[0])
-    for username in ("clerk.jinnan", "reviewer.jinnan", "secretary.jinnan", "inspector.county"):
-        assert client.login(username=username, password=password)
+    validate_password(password)
+    seed_of_all = re.search(r"密钥都是 ([A-Z2-7]{32})$", said, re.MULTILINE)[1]
+    devices = {device.user.username: device for device in Authenticator.objects.select_related("user")}
+    assert set(devices) == {user.username for user in accounts if user.may("second_factor")}
+    assert len(devices) == 27 and {totp.opened(device.secret) for device in devices.values()} == {seed_of_all}
+    for username in ("clerk.jinnan", "reviewer.jinnan"):
+        assert sign_in(client, username, password)["Location"] == "/desk/"
+    for username in ("secretary.jinnan", "inspector.county", "system.county"):
+        sign_in(client, username, password)
+        assert show(client, totp.code_at(seed_of_all, timezone.now()))["Location"] == "/desk/"
     assert rebuild_grants(now=timezone.now()) == (0, 0)
 
-    kept = empty / "demo-password"
-    assert kept.read_text() == f"{password}\n"
-    assert kept.stat().st_mode & 0o777 == 0o600
+    for name, secret in (("demo-password", password), ("demo-second-factor", seed_of_all)):
+        assert (empty / name).read_text() == f"{secret}\n"
+        assert (empty / name).stat().st_mode & 0o777 == 0o600
     streams = list(LedgerHead.objects.values_list("stream", flat=True))
     assert len(streams) == 14
     assert [first_bad_entry(stream) for stream in streams] == [None] * 14
@@ -135,6 +143,6 @@ def test_a_seed_that_fails_leaves_nothing(empty, monkeypatch):
 def test_an_old_password_file_is_replaced(empty, monkeypatch):
     (empty / "demo-password").write_text("old\n")
     (empty / "demo-password").chmod(0o644)
-    seed_demo.keep_password("new")
+    seed_demo.keep("demo-password", "new")
     assert (empty / "demo-password").read_text() == "new\n"
     assert (empty / "demo-password").stat().st_mode & 0o777 == 0o600

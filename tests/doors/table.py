@@ -101,6 +101,19 @@ PEOPLE = DESK - ADMINISTRATORS
 REVIEWER = frozenset({"reviewer"})
 ORGANISATION = frozenset({"organisation"})
 CLERKS = frozenset({"clerk", "other town's clerk"})
+#: Who has an authenticator app: by his role he must.
+BOUND = frozenset(
+    {
+        "secretary",
+        "head",
+        "other town's secretary",
+        "other town's head",
+        "inspector",
+        "system administrator",
+        "security administrator",
+        "audit administrator",
+    }
+)
 #: Who sees the decisions of 金南镇 from within, and who sees those of 塔集镇 only.
 DECIDERS = TOWN - {"accountant", "assets"}
 OTHER_DECIDERS = others(DECIDERS) | OTHER_DISTRICT
@@ -285,11 +298,30 @@ ROWS: list[Row] = [
     open_page("disclosure:publication", args=lambda cast: [publication_of(cast.jinnan).pk]),
     open_page("disclosure:report"),
     # Accounts
-    Row("accounts:login", {200: EVERYBODY}, {200: EVERYBODY}, data={"username": "x", "password": "y"}),
+    # Without a name: two dozen wrong passwords for one would lock it.
+    Row("accounts:login", {200: EVERYBODY}, {200: EVERYBODY}, data={"username": "", "password": "y"}),
     Row("accounts:logout", {405: EVERYBODY}, {302: EVERYBODY}),
     page("accounts:me", LOGGED_IN),
     page("accounts:why", LOGGED_IN),
     page("accounts:password", LOGGED_IN, post={200: LOGGED_IN}),
+    Row(
+        "accounts:second_factor",
+        {302: LOGGED_IN},
+        {302: LOGGED_IN},
+        note="between password and desk: whoever is in goes on, without a password it leads back to the login",
+    ),
+    page("accounts:enrol", LOGGED_IN, post={200: LOGGED_IN}),
+    Row("accounts:enrol_picture", {404: LOGGED_IN}, {405: EVERYBODY}, note="there after its page has been looked at"),
+    Row("accounts:codes", {302: LOGGED_IN}, {302: LOGGED_IN}, note="there after a device was bound"),
+    Row(
+        "accounts:renew_codes",
+        {200: BOUND, 302: LOGGED_IN - BOUND},
+        {200: BOUND, 302: LOGGED_IN - BOUND},
+        note="without a device it leads to binding one",
+    ),
+    page("accounts:sessions", LOGGED_IN),
+    Row("accounts:end_other_sessions", {405: EVERYBODY}, {302: LOGGED_IN}),
+    Row("accounts:end_session", {405: EVERYBODY}, {404: LOGGED_IN}, args=lambda _cast: ["0" * 20]),
     # The desk
     page("web:desk", DESK),
     page("web:components", DESK),

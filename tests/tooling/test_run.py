@@ -1,6 +1,7 @@
 """`make run` as a newcomer and as an operator meets it. On SQLite only: that is what it runs on."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -47,7 +48,17 @@ def test_from_an_empty_folder_to_the_first_page_and_back(house: House, tmp_path:
     password = (house.var_dir / "demo-password").read_text().strip()
     assert f"http://127.0.0.1:{house.port}" in house.output
     assert f"统一密码：{password}" in house.output
-    assert (house.var_dir / "demo-password").stat().st_mode & 0o777 == 0o600
+    seed = (house.var_dir / "demo-second-factor").read_text().strip()
+    assert f"三员登录时用）：{seed}" in house.output
+    for name in ("demo-password", "demo-second-factor"):
+        assert (house.var_dir / name).stat().st_mode & 0o777 == 0o600
+    code = re.search(r"现在的验证码：VAR_DIR=(\S+) \.venv/bin/python (manage\.py second_factor_code \S+)", house.output)
+    assert code and code[1] == str(house.var_dir)
+    environment = clean_environment(house.var_dir)
+    told = subprocess.run(
+        [sys.executable, *code[2].split()], cwd=PROJECT, env=environment, capture_output=True, text=True, check=True
+    )
+    assert re.match(r"\d{6}（\d+ 秒后换下一个）", told.stdout)
 
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]

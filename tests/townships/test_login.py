@@ -1,32 +1,24 @@
 """The one login door."""
 
 import re
-from datetime import timedelta
 
 import pytest
 from django.conf import settings
-from django.contrib.auth import SESSION_KEY
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.test import Client
-from django.utils import timezone
+from django.test.utils import CaptureQueriesContext
 
 from foundation.townships.forms import LoginForm
 from foundation.townships.models import LoginSession as Session
 from foundation.townships.models import User
-from tests.cast import PASSWORD
+from foundation.townships.states import Capability
+from tests.cast import PASSWORD, next_code
 from tests.townships.acts import account
+from tests.townships.doorway import LOGIN, is_logged_in, show, sign_in
 
 pytestmark = pytest.mark.django_db
-
-LOGIN = "/accounts/login/"
-
-
-def sign_in(client: Client, username: str, password: str = PASSWORD, path: str = LOGIN, **more: str):
-    return client.post(path, {"username": username, "password": password, **more})
-
-
-def is_logged_in(client: Client) -> bool:
-    return SESSION_KEY in client.session
 
 
 @pytest.mark.parametrize(
@@ -34,18 +26,27 @@ def is_logged_in(client: Client) -> bool:
     [
         ("clerk.jinnan", "/desk/"),
         ("village.taji", "/desk/"),
+        ("secretary.taji", "/desk/"),
         ("inspector.county", "/desk/"),
-        ("system.county", "/admin/"),
-        ("security.county", "/admin/"),
-        ("logs.county", "/admin/"),
+        ("system.county", "/desk/"),
+        ("security.county", "/desk/"),
+        ("logs.county", "/desk/"),
         ("citizen", "/accounts/me/"),
     ],
 )
 def test_everybody_lands_where_his_work_is(cast, client, username, place):
     account("citizen", password=PASSWORD)
     response = sign_in(client, username)
+    if response["Location"] == "/accounts/second-factor/":
+        response = show(client, next_code(username))
     assert (response.status_code, response["Location"]) == (302, place)
     assert client.get(place).status_code == 200
+
+
+def test_the_admin_is_where_those_land_who_have_nothing_but_the_admin(cast, client, monkeypatch):
+    """No role is such today; a county may cut one to this size."""
+    monkeypatch.setattr(User, "may", lambda self, capability, scope=None: capability == Capability.ENTER_ADMIN)
+    assert sign_in(client, "clerk.jinnan")["Location"] == "/admin/"
 
 
 @pytest.mark.parametrize("target", ["/desk/people/", "/accounts/me/?a=b", "/admin/townships/body/?p=1"])
@@ -53,7 +54,7 @@ def test_whoever_was_on_his_way_goes_on(cast, client, target):
     page = client.get(LOGIN, {"next": target})
     hidden = re.search(r'name="next" value="([^"]*)"', page.content.decode())
     assert hidden and hidden[1] == target
-    assert sign_in(client, "inspector.county", next=target)["Location"] == target
+    assert sign_in(client, "finance.county", next=target)["Location"] == target
 
 
 @pytest.mark.parametrize(
@@ -96,6 +97,31 @@ def test_unknown_wrong_and_disabled_get_the_same_answer(cast):
     assert PASSWORD not in answer
 
 
+@pytest.fixture
+def work(monkeypatch) -> list[str]:
+    """Every computation of a hash, which is what a login spends its time with."""
+    done: list[str] = []
+    encode = MD5PasswordHasher.encode
+
+    def counted(self, password, salt):
+        done.append("hash")
+        return encode(self, password, salt)
+
+    monkeypatch.setattr(MD5PasswordHasher, "encode", counted)
+    return done
+
+
+def test_unknown_wrong_and_disabled_cost_the_same_work(cast, work):
+    User.objects.filter(username="clerk.taji").update(is_active=False)
+    spent = []
+    for username, password in [("nobody.xx", PASSWORD), ("clerk.jinnan", "wrong"), ("clerk.taji", PASSWORD)]:
+        work.clear()
+        with CaptureQueriesContext(connection) as queries:
+            sign_in(Client(), username, password)
+        spent.append((len(work), len(queries)))
+    assert len(set(spent)) == 1 and spent[0][0] == 1, spent
+
+
 def test_a_form_without_account_or_password_is_shown_again(cast, client):
     response = client.post(LOGIN, {})
     assert response.status_code == 200
@@ -130,19 +156,6 @@ def test_the_session_cookie_is_hidden_from_scripts_and_ends_with_the_browser(cas
     assert (cookie["httponly"], cookie["samesite"], cookie["max-age"], cookie["expires"]) == (True, "Lax", "", "")
 
 
-def test_each_request_prolongs_the_session_and_rest_ends_it(login):
-    client = login("clerk.jinnan")
-    client.get("/accounts/me/")
-    stored = Session.objects.get(session_key=client.session.session_key)
-    left = stored.expire_date - timezone.now()
-    assert timedelta(minutes=19) < left <= timedelta(minutes=20)
-    Session.objects.update(expire_date=timezone.now() + timedelta(minutes=1))
-    client.get("/accounts/me/")
-    assert Session.objects.get(pk=stored.pk).expire_date - timezone.now() > timedelta(minutes=19)
-    Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
-    assert client.get("/accounts/me/")["Location"] == f"{LOGIN}?next=/accounts/me/"
-
-
 def test_a_disabled_account_is_out_with_its_next_click(login):
     client = login("clerk.jinnan")
     assert client.get("/desk/").status_code == 200
@@ -174,7 +187,7 @@ def test_logging_out_sends_nobody_to_another_place(login):
 @pytest.mark.parametrize("path", [LOGIN, "/accounts/logout/", "/accounts/password/"])
 def test_a_form_of_another_site_is_refused_with_a_page_that_says_what_to_do(cast, path):
     client = Client(enforce_csrf_checks=True)
-    client.force_login(User.objects.get(username="clerk.jinnan"), backend=settings.AUTHENTICATION_BACKENDS[0])
+    client.force_login(User.objects.get(username="clerk.jinnan"))
     response = client.post(path, {"username": "clerk.jinnan", "password": PASSWORD})
     assert response.status_code == 403
     assert "没有提交成功" in response.content.decode()

@@ -9,6 +9,7 @@ from foundation.ledger.services import act
 from foundation.scope import INSTALLATION, scope_columns
 from foundation.townships import grants, rules
 from foundation.townships.models import Assignment, Division, FormerPassword, Official, User
+from foundation.townships.services.sessions import end_sessions
 from foundation.townships.states import Role
 from foundation.violations import refuse_on
 
@@ -50,16 +51,18 @@ def open_account(
     return user
 
 
-def change_password(*, user: User, password: str, now: datetime) -> User:
+def change_password(*, user: User, password: str, now: datetime, keep: str = "") -> User:
     """Set one's own password; returns the account as it is now. The ledger notes that it happened, nothing more.
 
-    The old one is remembered, and the new one lives `PASSWORD_DAYS` days.
+    The old one is remembered, and the new one lives `PASSWORD_DAYS` days. Every login of the account ends
+    but the one with the session key `keep`.
     """
     hashed = make_password(password)
     with act("townships.account.change_password", stream=user.stream, actor=user, now=now) as record:
         user = User.objects.select_for_update().get(pk=user.pk)
         set_password(user, hashed, until=password_until(timezone.localdate(now), is_demo=user.is_demo), now=now)
         record.touch(user)
+        end_sessions(user=user, keep=keep)
     return user
 
 
