@@ -13,7 +13,8 @@ from datetime import date
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 
-from foundation.townships.models import Assignment, DivisionGrant, Succession, User
+from foundation.townships.models import Assignment, Division, DivisionGrant, Succession, User
+from foundation.townships.models.accounts import Holding
 from foundation.townships.states import ROLES, Level, Role
 
 
@@ -25,6 +26,10 @@ class Place:
     level: str
     county: str
     township: str
+
+    @classmethod
+    def of(cls, division: Division) -> Place:
+        return cls(division.pk, division.level, division.county, division.township)
 
     def around(self) -> list[tuple[str, object]]:
         """Every grant that would cover the place: on itself, on its township, on its county."""
@@ -86,6 +91,18 @@ class Origins:
                         open_now |= predecessor.reach
         return found
 
+    def holding_over(self, division: Division) -> Holding:
+        """Over which counties and townships somebody holds a capability that he has in a division.
+
+        There and in what it took over; a village that came along from elsewhere has no scope of its own.
+        """
+        holding = Holding()
+        holding.add(division.code, division.level)
+        for place in self.covered_by(Place.of(division))[1:]:
+            if place.level != Level.VILLAGE:
+                holding.add(place.township or place.county, place.level)
+        return holding
+
 
 def project(today: date, users: Iterable[User] | None = None) -> tuple[int, int]:
     """Make the guardian rows of these users (of all, when none are named) what their assignments say today.
@@ -120,8 +137,7 @@ def _wanted(assignments: QuerySet[Assignment], origins: Origins) -> set[tuple[in
     for assignment in assignments.select_related("division"):
         division = assignment.division
         if division.pk not in covered:
-            granted = Place(division.pk, division.level, division.county, division.township)
-            covered[division.pk] = origins.covered_by(granted)
+            covered[division.pk] = origins.covered_by(Place.of(division))
         for capability in ROLES[Role(assignment.role)][1]:
             wanted |= {(assignment.user_id, place.pk, permissions[capability]) for place in covered[division.pk]}
     return wanted

@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from foundation.scope import Scope
-from foundation.townships import selectors
+from foundation.townships import grants, selectors
 from foundation.townships.models import Assignment, Division, HandOver, Post, User
 from foundation.townships.states import COUNTY_MANAGED, ROLES, Capability, Role
 
@@ -48,10 +48,11 @@ def explain(user: User, capabilities: Iterable[Capability], scope: Scope | None 
     """Why somebody may, or may not: for each capability the answer of `check_may`, and the assignments behind it.
 
     `scope`: over whom it is held; without it, whether it is held anywhere. `on` is the day of the
-    question. Two queries, however many capabilities.
+    question. Three queries, however many capabilities.
     """
     assignments = list(selectors.current_assignments(user, on)) if user.is_active else []
-    reach = {each.pk: selectors.holding_over([each.division]) for each in assignments}
+    origins = grants.Origins.on(on)
+    reach = {each.pk: origins.holding_over(each.division) for each in assignments}
     return [
         Answer(
             capability,

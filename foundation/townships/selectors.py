@@ -28,14 +28,6 @@ TYPE_ORDER = [
 ]
 
 
-def holding_over(divisions: Iterable[Division]) -> Holding:
-    """What somebody holds who has a capability in these divisions."""
-    holding = Holding()
-    for division in divisions:
-        holding.add(division.code, division.level)
-    return holding
-
-
 def scope_q(user: User | AnonymousUser, capability: Capability, *, village: str = "") -> Q:
     """The rows of a scoped model over which the user holds the capability.
 

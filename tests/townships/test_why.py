@@ -47,7 +47,7 @@ def test_every_capability_costs_together_what_one_costs(cast):
     user, scope = cast.user("clerk.jinnan"), cast.jinnan.scope
     with CaptureQueriesContext(connection) as queries:
         explain(user, Capability, scope, on=today())
-    assert len(queries) == 2
+    assert len(queries) == 3
 
 
 def test_the_page_names_role_place_and_day_or_the_roles_that_are_missing(cast, login):
