@@ -21,6 +21,8 @@ class SunlitAdminSite(AdminSite):
     site_header = gettext_lazy("阳光用权监督后台")
     index_title = gettext_lazy("监督事项")
     site_url = "/"
+    # The first page lists everything; beside a list the room is needed for its columns.
+    enable_nav_sidebar = False
     final_catch_all_view = False
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
