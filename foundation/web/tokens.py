@@ -44,6 +44,12 @@ def once(token: str, *, actor: object, work: Callable[[], str]) -> str:
     return used.result
 
 
+def result_of(token: str, *, actor: object) -> str:
+    """The address to which this actor's earlier use of a token led; empty when there was none."""
+    used = FormToken.objects.filter(token=token, actor=str(actor)).values_list("result", flat=True)
+    return used.first() or ""
+
+
 def forget_tokens(*, now: datetime) -> int:
     """Delete the tokens of forms that can no longer come back. Returns how many there were."""
     deleted, _by_model = FormToken.objects.filter(at__lt=now - KEPT_FOR).delete()
