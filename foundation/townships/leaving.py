@@ -46,9 +46,20 @@ def _stays(tenure: Tenure, last: date) -> bool:
 
 
 def _hand_over(tenure: Tenure, last: date, matters: Iterable[OpenMatter], record: Act) -> HandOver:
-    hand_over = HandOver.objects.create(tenure=tenure, day=last, **scope_columns(tenure.scope))
+    """A planned leaving may be brought forward by a merger: the list that is there takes what has come since."""
+    hand_over = HandOver.objects.filter(tenure=tenure).first()
+    if hand_over is None:
+        hand_over = HandOver.objects.create(tenure=tenure, day=last, **scope_columns(tenure.scope))
+    elif hand_over.completed_on:
+        return hand_over
+    else:
+        hand_over.day = last
+        hand_over.save(update_fields=["day"])
     record.touch(hand_over)
+    known = set(hand_over.lines.values_list("ref", "duty"))
     for matter in matters:
+        if (str(matter.ref), matter.duty[:DUTY]) in known:
+            continue
         line = HandOverLine.objects.create(
             hand_over=hand_over,
             ref=str(matter.ref),

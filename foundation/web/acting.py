@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from foundation.violations import RuleViolation
 from foundation.web.components import Row
-from foundation.web.tokens import OnceForm, add_violation, once
+from foundation.web.tokens import OnceForm, add_violation, once, replayed
 
 T = TypeVar("T")
 
@@ -28,10 +28,11 @@ def attempt(request: HttpRequest, form: OnceForm, work: Callable[[], str]) -> st
     """Do what a form asks for, once. Returns the address of the result.
 
     Empty when the form is not filled in, or when a rule refuses: the form then says why, and keeps
-    what was entered.
+    what was entered. Sent twice it leads to the first result even where that very result makes it
+    wrong the second time: a post that is no longer vacant, a name that is no longer new.
     """
     if not form.is_valid():
-        return ""
+        return replayed(form.data.get("form_token", ""), actor=request.user)
     try:
         return once(form.cleaned_data["form_token"], actor=request.user, work=work)
     except RuleViolation as violation:
@@ -98,14 +99,13 @@ def bind(
     address of that result, `done` the sentence that says it happened, `check` the template of the last
     look. Nothing is kept on the server in between.
     """
-    step = request.POST.get("step", "")
-    if request.method == "POST" and step != "change" and form.is_valid():
-        if step == "confirm":
-            if url := attempt(request, form, lambda: target(work())):
-                messages.success(request, done)
-                return redirect(url)
-        elif shown := _last_look(form, lambda: look(work())):
-            return render(request, check, {**context, "form": form, "look": shown})
+    step = request.POST.get("step", "") if request.method == "POST" else "change"
+    if step == "confirm":
+        if url := attempt(request, form, lambda: target(work())):
+            messages.success(request, done)
+            return redirect(url)
+    elif step != "change" and form.is_valid() and (shown := _last_look(form, lambda: look(work()))):
+        return render(request, check, {**context, "form": form, "look": shown})
     return render(request, template, {**context, "form": form})
 
 
