@@ -15,11 +15,12 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.contrib.auth.password_validation import validate_password
+from django.core.management import call_command
 from django.utils import timezone
 
 from demo.management.commands.seed_demo import DATA
 from demo.people import ACTOR, COUNTY_ACCOUNTS, UNITS, seed_people
-from foundation.townships.models import Assignment, Division, Tenure, User
+from foundation.townships.models import Assignment, Body, Division, Tenure, User
 from foundation.townships.services import import_divisions
 from foundation.townships.states import ROLES, Capability
 from script.sandbox import PROJECT, setting_names
@@ -216,14 +217,19 @@ def test_the_programs_for_the_first_accounts_work(empty_county: None, tmp_path: 
         path = tmp_path / f"{number}.py"
         path.write_text(program)
         runpy.run_path(str(path))
-    printed = dict(line.split() for line in capsys.readouterr().out.splitlines())
-    assert set(printed) == {"system.county", "security.county", "logs.county", "zhaoliu"}
-    for username, password in printed.items():
-        user = User.objects.get(username=username)
-        validate_password(password, user)
-        assert user.check_password(password)
-        assert user.holdings
-    assert User.objects.get(username="zhaoliu").may(Capability.ENTER_DESK)
+    username, password = capsys.readouterr().out.split()
+    user = User.objects.get(username=username)
+    validate_password(password)
+    assert (username, user.check_password(password), user.may(Capability.ENTER_DESK)) == ("zhaoliu", True, True)
+    assert Body.objects.filter(division__level="village").exists()
+
+
+def test_the_command_for_the_first_administrators_works(empty_county: None, capsys: Any) -> None:
+    page = (DOCS / "how-to" / "install-on-a-server.md").read_text()
+    command = re.search(r"manage\.py (first_administrators .+)", page)
+    assert command
+    call_command(*command[1].split())
+    assert User.objects.filter(username__in=["zhangsan", "lisi", "wangwu"], is_demo=False).count() == 3
 
 
 # Pages -------------------------------------------------------------------------------------------

@@ -227,13 +227,13 @@ def sessions(request: HttpRequest) -> HttpResponse:
         }
         for row in selectors.sessions_of(_user_of(request), timezone.now())
     ]
-    others = Action(_("退出其他全部登录"), reverse("accounts:end_other_sessions"), kind="danger", token=new_token())
+    others = Action(_("结束其他全部登录"), reverse("accounts:end_other_sessions"), kind="danger", token=new_token())
     return render(request, "accounts/sessions.html", {"rows": rows, "others": others if len(rows) > 1 else None})
 
 
 def _end(session_key: str) -> Action:
     url = reverse("accounts:end_session", args=[selectors.name_of_session(session_key)])
-    return Action(_("退出这个登录"), url, token=new_token())
+    return Action(_("结束登录"), url, token=new_token())
 
 
 @require_POST
@@ -252,7 +252,7 @@ def end_session(request: HttpRequest, name: str) -> HttpResponse:
         services.end_session(session=found, actor=user, now=now)
         return reverse("accounts:sessions")
 
-    return _acted(request, work, _("已退出这个登录。"))
+    return _acted(request, work, _("这个登录已结束。"))
 
 
 @require_POST
@@ -264,7 +264,7 @@ def end_other_sessions(request: HttpRequest) -> HttpResponse:
         services.end_other_sessions(user=user, keep=here, actor=user, now=timezone.now())
         return reverse("accounts:sessions")
 
-    return _acted(request, work, _("其他登录已全部退出。"))
+    return _acted(request, work, _("其他登录已全部结束。"))
 
 
 def _acted(request: HttpRequest, work: Callable[[], str], done: str) -> HttpResponse:

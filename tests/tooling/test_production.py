@@ -132,6 +132,29 @@ def test_the_composed_processes_serve_a_page_and_execute_a_task(site: Site) -> N
     assert all(process.poll() is None for process in site.services.values())
 
 
+def test_no_process_starts_on_a_database_with_demo_accounts_or_without_a_trigger(site: Site) -> None:
+    site.start("deploy/start migrate")
+    assert site.services.pop("deploy/start migrate").wait(60) == 0, site.log("migrate")
+    with psycopg2.connect(site.environment["DATABASE_URL"]) as connection, connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO townships_user (username, name, password, is_active, is_demo, is_superuser)"
+            " VALUES ('demo', '演一', 'x', true, true, false)"
+        )
+    connection.close()
+    services = [f"deploy/start {name}" for name in ("web", "worker", "beat")]
+    for service in services:
+        site.start(service)
+    assert [site.services.pop(service).wait(60) for service in services] == [1, 1, 1]
+    assert "里有演示账号，正式环境不能启动" in site.log("web") and "请让 DATABASE_URL 指向" in site.log("beat")
+    with psycopg2.connect(site.environment["DATABASE_URL"]) as connection, connection.cursor() as cursor:
+        cursor.execute("UPDATE townships_user SET is_demo = false")
+        cursor.execute("DROP TRIGGER ledger_ledgerentry_no_delete ON ledger_ledgerentry")
+    connection.close()
+    site.start("deploy/start web")
+    assert site.services.pop("deploy/start web").wait(60) == 1
+    assert "缺少触发器 ledger_ledgerentry_no_delete" in site.log("web")
+
+
 def test_an_unknown_process_is_refused() -> None:
     result = subprocess.run(["deploy/start", "nonsense"], cwd=PROJECT, capture_output=True, text=True, check=False)
     assert (result.returncode, result.stderr) == (2, "用法：deploy/start migrate|web|worker|beat\n")

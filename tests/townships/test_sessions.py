@@ -91,7 +91,7 @@ def test_the_page_lists_ones_own_logins_and_marks_this_one(here, elsewhere):
         ("Firefox · Windows", True),
     ]
     assert text.count("本次登录") == 1 and ELSEWHERE in text and "127.0.0.1" in text
-    assert text.count("退出这个登录") == 1 and "退出其他全部登录" in text
+    assert text.count("结束登录") == 1 and "结束其他全部登录" in text
     assert "在 2 处登录" in here.get(ME).content.decode()
     for client in (here, elsewhere):
         assert client.session.session_key not in text, "whoever sees the page could use it"
@@ -99,7 +99,7 @@ def test_the_page_lists_ones_own_logins_and_marks_this_one(here, elsewhere):
 
 def test_a_single_login_offers_nothing_to_end(here):
     text = here.get(SESSIONS).content.decode()
-    assert "本次登录" in text and "退出其他全部登录" not in text and "退出这个登录" not in text
+    assert "本次登录" in text and "结束其他全部登录" not in text and "结束登录" not in text
 
 
 def test_what_has_ended_by_itself_is_not_listed(here, elsewhere, clock):
@@ -129,7 +129,7 @@ def test_the_queries_of_the_page_do_not_depend_on_its_rows(here, django_assert_n
 def test_an_ended_login_is_refused_at_its_next_click(here, elsewhere):
     response = press(here, end_of(elsewhere))
     assert response["Location"] == SESSIONS
-    assert "已退出这个登录" in here.get(SESSIONS).content.decode()
+    assert "这个登录已结束" in here.get(SESSIONS).content.decode()
     assert elsewhere.get("/desk/")["Location"] == f"{LOGIN}?next=/desk/"
     assert not is_out(here)
     (event,) = noted("session_ended")
