@@ -280,7 +280,7 @@ def run(*arguments: str) -> str:
 
 def test_the_command_says_what_goes_on_in_what(cast):
     said = run("--from", cast.taji.code, "--to", cast.jinnan.code, "--day", today().isoformat())
-    assert said == f"塔集镇(320831103000)→ 金南镇(320831101000),自 {today()} 起。\n"
+    assert said == f"塔集镇(320831103000)→金南镇(320831101000),自 {today()} 起。\n"
     assert LedgerEntry.objects.latest("pk").actor == "命令行"
 
 
