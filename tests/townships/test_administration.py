@@ -166,6 +166,14 @@ def test_four_former_passwords_are_remembered_and_no_more(clerk, clock):
                 validator.validate(f"Number-{number}", fresh(clerk))
 
 
+def test_without_an_account_there_are_no_former_passwords(clerk, admin):
+    for nobody in (None, User()):
+        NotUsedLatelyValidator().validate(PASSWORD, nobody)
+    assert "最近 5 个密码" in NotUsedLatelyValidator().get_help_text()
+    act("reset_password", clerk, admin)
+    assert str(FormerPassword.objects.get(user=clerk)) == str(clerk.pk)
+
+
 def test_only_ones_own_passwords_are_forgotten(clerk, cast, clock):
     other = cast.user("clerk.taji")
     services.change_password(user=other, password="Other-1234", now=clock.now)

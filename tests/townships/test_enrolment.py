@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from foundation.townships import pending, totp
+from foundation.townships import pending, proving, totp, views_account
 from foundation.townships.models import Authenticator
 from foundation.townships.sessions import VERIFIED
 from foundation.townships.states import Role
@@ -292,3 +292,36 @@ def test_new_codes_need_a_code_of_the_app(bound, clock):
 def test_without_a_device_there_are_no_codes(clerk):
     assert clerk.get(RENEW)["Location"] == ENROL
     assert "备用验证码" not in clerk.get(ME).content.decode()
+
+
+# At the same moment ------------------------------------------------------------------------------
+
+
+def test_a_device_bound_meanwhile_in_another_tab_is_said(newcomer, cast, monkeypatch):
+    """Two forms, both read when there was no device; the other one was first."""
+    token, secret = token_of(newcomer, ENROL), offered(newcomer)
+    first = proving.act_when_proved
+
+    def late(*args, **more):
+        enrol(cast.user("new.inspector"), totp.new_secret())
+        return first(*args, **more)
+
+    monkeypatch.setattr(proving, "act_when_proved", late)
+    response = newcomer.post(ENROL, {"code": totp.code_at(secret, timezone.now()), "form_token": token})
+    assert "已经绑定" in response.content.decode() and not is_logged_in(newcomer)
+    assert totp.opened(device_of("new.inspector").secret) != secret
+
+
+def test_a_form_that_was_sent_a_moment_before_is_not_done_again(clerk, monkeypatch):
+    """The first one is still at work when the second one comes: it waits for the lock, and finds the result."""
+    sent = {"code": totp.code_at(offered(clerk), timezone.now()), "form_token": token_of(clerk, ENROL)}
+    kept = clerk.session[pending.SECRET]
+    clerk.post(ENROL, sent)
+    codes = printed(clerk)
+    device_of("clerk.jinnan").delete()
+    session = clerk.session
+    session[pending.SECRET] = kept
+    session.save()
+    monkeypatch.setattr(views_account, "replayed", lambda *_args, **_more: "")
+    assert clerk.post(ENROL, sent)["Location"] == CODES
+    assert device_of("clerk.jinnan") is None and printed(clerk) == codes

@@ -92,6 +92,15 @@ def test_behind_a_proxy_the_last_hop_is_the_network(cast, settings):
     assert is_logged_in(come_in("clerk.jinnan", HTTP_X_FORWARDED_FOR=f"203.0.113.9, {ELSEWHERE}"))
 
 
+def test_the_addresses_of_one_household_are_one_network(cast):
+    for tail in range(1, 5):
+        assert guess("clerk.jinnan", 1, REMOTE_ADDR=f"2001:db8:1:2::{tail}") == [200]
+    assert guess("clerk.jinnan", 1, REMOTE_ADDR="2001:db8:1:2:ffff::1") == [429]
+    assert is_logged_in(come_in("clerk.jinnan", REMOTE_ADDR="2001:db8:1:3::1"))
+    assert guess("clerk.taji", 4, REMOTE_ADDR="::ffff:192.0.2.1") == [200] * 4
+    assert guess("clerk.taji", 1, REMOTE_ADDR="192.0.2.1") == [429]
+
+
 def test_without_a_proxy_nobody_chooses_his_network(cast):
     assert guess("clerk.jinnan", 4, HTTP_X_FORWARDED_FOR=ELSEWHERE) == [200] * 4
     assert guess("clerk.jinnan", 1, HTTP_X_FORWARDED_FOR="192.0.2.1") == [429]

@@ -16,7 +16,7 @@ from foundation.townships.models import User
 from foundation.townships.states import Capability
 from tests.cast import PASSWORD, next_code
 from tests.townships.acts import account
-from tests.townships.doorway import LOGIN, is_logged_in, show, sign_in
+from tests.townships.doorway import LOGIN, is_logged_in, noted, show, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -170,6 +170,11 @@ def test_logging_out_ends_the_session(login):
     assert (response.status_code, response["Location"]) == (302, "/")
     assert not Session.objects.filter(session_key=key).exists()
     assert client.get("/desk/")["Location"] == f"{LOGIN}?next=/desk/"
+
+
+def test_whoever_is_not_logged_in_may_leave_too_and_nothing_is_noted(cast, client):
+    assert client.post("/accounts/logout/").status_code == 302
+    assert noted("logged_out") == []
 
 
 def test_a_link_cannot_log_anybody_out(login):

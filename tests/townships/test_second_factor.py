@@ -84,6 +84,11 @@ def test_a_device_with_a_slow_clock_is_bound_with_its_drift(clerk, clock):
     assert verify(clerk, shown(steps=-2)), "one step slower than it was known to be"
 
 
+def test_the_rows_say_no_secret_of_themselves(bound):
+    rows = [bound.authenticator, bound.recovery_codes.first()]
+    assert [str(row) for row in rows] == [str(bound.pk), f"{bound.pk}:{CODES[0][:4]}"]
+
+
 def test_a_code_of_another_secret_binds_nothing(clerk):
     with pytest.raises(RuleViolation) as refused:
         enrol(clerk, code=shown(OTHER))
