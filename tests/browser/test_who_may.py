@@ -70,7 +70,8 @@ def test_a_clerk_is_made_works_and_is_revoked_between_two_clicks(visit):
     newcomer.get_by_role("heading", name="您不能进行这项操作").wait_for()
     audit = visit("logs.county")
     audit.get_by_role("link", name="安全日志").first.click()
-    assert "newcomer.jinnan" in audit.content() and "没有权限" in audit.content()
+    rows = audit.locator("#result_list").inner_text()
+    assert "没有权限\t丁新文（newcomer.jinnan）" in rows and "/desk/topics/new/" in rows
 
 
 def test_an_inspector_comes_in_with_a_second_factor_only(visit):
