@@ -166,7 +166,7 @@ AXES_FAILURE_LIMIT = env.whole("LOGIN_FAILURES", 5, least=3, most=20)
 AXES_COOLOFF_TIME = timedelta(minutes=env.whole("LOCK_MINUTES", 15, least=1, most=1440))
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_CALLABLE = "foundation.townships.views_login.locked"
+AXES_LOCKOUT_CALLABLE = "foundation.townships.views.login.locked"
 AXES_CLIENT_IP_CALLABLE = "foundation.web.network.network_of"
 AXES_ENABLE_ADMIN = False
 AXES_DISABLE_ACCESS_LOG = True

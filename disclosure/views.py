@@ -21,7 +21,7 @@ from disclosure.feeds import DivisionFeed
 from disclosure.models import Publication
 from foundation.townships import selectors as townships
 from foundation.townships.models import Division
-from foundation.townships.selectors_people import predecessors_of, successors_of
+from foundation.townships.selectors.people import past_of
 from foundation.townships.states import Level
 
 #: How many lines of all counties together.
@@ -116,7 +116,7 @@ def _county_page(county: Division) -> dict[str, Any]:
     return {
         "county": county,
         "groups": townships.grouped(townships.units_of(county, today)),
-        **_past(county, today),
+        "past": past_of(county, today),
         **_publications(county, "", "latest"),
     }
 
@@ -132,16 +132,8 @@ def _division_page(division: Division, before: str) -> dict[str, Any]:
         "division": division,
         "people": townships.faces_of_power(division, today) if first and division.exists_on(today) else [],
         "villages": townships.villages_of(division, today) if first and division.level == Level.TOWNSHIP else [],
-        **_past(division, today),
+        "past": past_of(division, today),
         **_publications(division, before, "publications"),
-    }
-
-
-def _past(division: Division, today: date) -> dict[str, Any]:
-    """What a division has gone on in, and what it has taken over: the former pages keep what was published there."""
-    return {
-        "merged_into": successors_of(division, today),
-        "taken_over": predecessors_of(division, today),
     }
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from foundation.ledger.models import LedgerEntry
 from foundation.scope import INSTALLATION
 from foundation.security.models import SecurityEvent
-from foundation.townships import selectors, selectors_people
+from foundation.townships import selectors
 from foundation.townships.models import (
     Assignment,
     Body,
@@ -22,6 +22,7 @@ from foundation.townships.models import (
     Tenure,
     User,
 )
+from foundation.townships.selectors import people as selectors_people
 from foundation.townships.states import Capability
 from foundation.web.admin import ReadOnlyAdmin, ReadOnlyInline
 

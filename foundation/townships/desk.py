@@ -4,9 +4,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from foundation import refs
-from foundation.townships import selectors_people
 from foundation.townships.models import HandOver
-from foundation.townships.selectors_people import Received
+from foundation.townships.selectors import people as selectors_people
+from foundation.townships.selectors.people import Received
 from foundation.townships.states import Capability
 from foundation.web.events import DeskLink, Panel, Visit, WorkItem
 

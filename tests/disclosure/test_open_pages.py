@@ -251,7 +251,7 @@ def test_a_wrong_place_to_go_on_from_is_not_found(cast, before):
 def test_a_list_takes_as_many_queries_full_as_empty(cast, django_assert_num_queries):
     code = cast.jinnan.code
     for _round in range(2):
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(6):
             get(f"/t/{code}/")
         for _number in range(21):
             publication_of(cast.village)

@@ -169,15 +169,15 @@ def test_a_logged_in_clerk_reads_the_same_page_as_a_citizen(cast, client, login)
 
 
 def test_the_queries_of_open_pages_do_not_depend_on_rows(cast, client, django_assert_num_queries):
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get("/")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get(JINNAN)
     lines = [f"320831{number}000,镇{number},township" for number in range(120, 140)]
     lines += [f"320831101{number},村{number},village" for number in range(300, 320)]
     import_divisions(data="\n".join(["code,name,level", *lines]).encode(), actor=ACTOR, now=NOW)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         assert text(client.get("/")).count("/t/320831") >= 23
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         assert len(client.get(JINNAN).context["villages"]) == 21
     assert Body.objects.exists()

@@ -6,10 +6,11 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from foundation.townships import pending, proving, totp, views_account
+from foundation.townships import pending, proving, totp
 from foundation.townships.models import Authenticator
 from foundation.townships.sessions import VERIFIED
 from foundation.townships.states import Role
+from foundation.townships.views import account as views_account
 from foundation.web.tokens import new_token
 from tests.cast import PASSWORD, SEED, next_code
 from tests.townships.acts import account, day, grant, official

@@ -12,10 +12,10 @@ from foundation.events import Failure
 from foundation.ledger.models import LedgerEntry
 from foundation.refs import Ref
 from foundation.reminders.models import Reminder
-from foundation.townships import selectors_people
 from foundation.townships.events import Leaving, OpenMatter, open_matters, still_open
 from foundation.townships.leaving import matters_of
 from foundation.townships.models import HandOver, Official, User
+from foundation.townships.selectors import people as selectors_people
 from foundation.townships.services import begin_tenure
 from foundation.townships.states import PostKind
 from foundation.violations import RuleViolation

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from foundation.townships.forms import LoginForm
+from foundation.townships.forms.account import LoginForm
 from foundation.townships.models import LoginSession as Session
 from foundation.townships.models import User
 from foundation.townships.states import Capability

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from foundation.ledger.models import LedgerEntry
 from foundation.ledger.services import INSTALLATION
-from foundation.townships import selectors_people
 from foundation.townships.models import Assignment, Division, HandOver, Succession, Tenure
+from foundation.townships.selectors import people as selectors_people
 from foundation.townships.services import import_divisions, set_up_unit
 from foundation.townships.states import Role
 from foundation.violations import RuleViolation

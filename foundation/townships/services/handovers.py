@@ -5,7 +5,7 @@ from django.utils import timezone
 from foundation.ledger.services import act
 from foundation.townships import rules
 from foundation.townships.models import HandOver, HandOverLine, Official
-from foundation.townships.selectors_people import taken_over_by
+from foundation.townships.selectors.people import taken_over_by
 from foundation.violations import refuse_on
 
 

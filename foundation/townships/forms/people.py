@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.townships.models import Division, Official, Post
 from foundation.townships.models.handovers import NOTE, WITNESS
-from foundation.townships.selectors_people import namesakes
+from foundation.townships.selectors.people import namesakes
 from foundation.web.tokens import OnceForm
 
 NAME = Official._meta.get_field("name").max_length

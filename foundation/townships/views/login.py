@@ -20,7 +20,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from foundation.townships import pending, proving, selectors, services
-from foundation.townships.forms import CodeForm, LoginForm, RecoveryForm
+from foundation.townships.forms.account import CodeForm, LoginForm, RecoveryForm
 from foundation.townships.models import User
 from foundation.townships.pending import Pending
 from foundation.townships.states import Capability

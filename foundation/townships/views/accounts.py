@@ -15,12 +15,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from foundation.townships import selectors, services
-from foundation.townships.forms_office import ActForm, NewAccountForm, NewPersonForm, SearchForm
+from foundation.townships.forms.office import ActForm, NewAccountForm, NewPersonForm, SearchForm
 from foundation.townships.models import Official, User
 from foundation.townships.passwords import temporary_password
 from foundation.townships.permissions import check_may
 from foundation.townships.states import Capability
-from foundation.townships.views_office import account_list
+from foundation.townships.views.grants import account_list
 from foundation.web.acting import Look, act_once, attempt, by
 from foundation.web.components import Action, Column, Link, Pill, Row, Table
 from foundation.web.doors import desk_page

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import wraps
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from foundation.townships import rules, selectors, selectors_people, services
-from foundation.townships.forms_people import BeginForm, EndForm, RecordForm, titles_of
+from foundation.townships import rules, selectors, services
+from foundation.townships.forms.people import BeginForm, EndForm, RecordForm, titles_of
 from foundation.townships.models import Division, Official, Post, Tenure, User
 from foundation.townships.permissions import (
     check_can_keep,
@@ -24,12 +25,25 @@ from foundation.townships.permissions import (
     reason_against_keeping,
     reason_against_recording,
 )
-from foundation.townships.selectors_people import readable_hand_overs
+from foundation.townships.selectors import people as selectors_people
+from foundation.townships.selectors.people import readable_hand_overs
 from foundation.townships.states import Capability
 from foundation.web.acting import Look, attempt, bind, by
 from foundation.web.components import Action, Column, Link, Pill, Row, Table
-from foundation.web.doors import desk_page
+from foundation.web.doors import View, desk_page
 from foundation.web.templatetags.sunlit import day as written
+
+
+def people_page(view: View) -> View:
+    """A page of the desk for whoever sees people somewhere; the others, the three administrators say, are told why."""
+
+    @desk_page
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        check_may(request.user, Capability.VIEW_PEOPLE)
+        return view(request, *args, **kwargs)
+
+    return guarded
 
 
 def user_of(request: HttpRequest) -> User:
@@ -53,10 +67,9 @@ def visible_unit(request: HttpRequest, code: str) -> Division:
 
 
 @require_safe
-@desk_page
+@people_page
 def units(request: HttpRequest) -> HttpResponse:
     """The units whose people the user may see; with a single one, straight to it."""
-    check_may(request.user, Capability.VIEW_PEOPLE)
     visible = selectors.visible_units(request.user, timezone.localdate())
     if len(visible) == 1:
         return redirect("people:unit", visible[0].code)
@@ -64,7 +77,7 @@ def units(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@desk_page
+@people_page
 def unit(request: HttpRequest, code: str) -> HttpResponse:
     """Bodies, who sits in them on a day (today, or `?day=`), and every post with its holder."""
     division = visible_unit(request, code)
@@ -111,7 +124,7 @@ def may_list_hand_overs(user: User, division: Division) -> bool:
 
 
 @require_safe
-@desk_page
+@people_page
 def post(request: HttpRequest, pk: int) -> HttpResponse:
     """Who held a post, holds it and will hold it."""
     found = _visible_post(request, pk)
@@ -192,7 +205,7 @@ def _post_actions(request: HttpRequest, found: Post, tenures: list[Tenure], toda
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@desk_page
+@people_page
 def record(request: HttpRequest, code: str) -> HttpResponse:
     """Put somebody on record in a unit."""
     division = visible_unit(request, code)
@@ -211,7 +224,7 @@ def record(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@desk_page
+@people_page
 def begin(request: HttpRequest, code: str) -> HttpResponse:
     """Somebody takes a vacant post of a unit: one of its own people, or of another unit (`?from=`)."""
     division = visible_unit(request, code)
@@ -268,7 +281,7 @@ def _beginning(tenure: Tenure, official: Official, today: date) -> Look:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@desk_page
+@people_page
 def end(request: HttpRequest, pk: int) -> HttpResponse:
     """Somebody leaves a post; what is open in his hands is shown before it becomes his hand-over list."""
     rows = selectors.visible_tenures(request.user).select_related("official", "post__division")

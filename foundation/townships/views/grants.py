@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from foundation.townships import selectors, services
-from foundation.townships.forms_office import ActForm, GrantForm, SearchForm
+from foundation.townships.forms.office import ActForm, GrantForm, SearchForm
 from foundation.townships.models import Assignment, User
 from foundation.townships.permissions import check_may
 from foundation.townships.states import Capability, Role
-from foundation.townships.views_why import capability_table, in_words
+from foundation.townships.views.why import capability_table, in_words
 from foundation.web.acting import Look, act_once, bind, by
 from foundation.web.components import Action, Column, Link, Pill, Row, Table
 from foundation.web.doors import desk_page

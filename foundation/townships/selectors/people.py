@@ -26,14 +26,22 @@ OF_THE_UNIT = "tenure__post__division__code"
 # Divisions that went on in others ----------------------------------------------------------------
 
 
-def successors_of(division: Division, day: date) -> list[Succession]:
-    """What has taken a division over by a day. One query."""
-    return list(division.successions.filter(day__lte=day).select_related("successor").order_by("day", "pk"))
+@dataclass(frozen=True)
+class Past:
+    """What a division has gone on in, and what it has taken over itself."""
+
+    successors: list[Succession]
+    predecessors: list[Succession]
 
 
-def predecessors_of(division: Division, day: date) -> list[Succession]:
-    """What a division has taken over by a day. One query."""
-    return list(division.origins.filter(day__lte=day).select_related("predecessor").order_by("day", "pk"))
+def past_of(division: Division, day: date) -> Past:
+    """By a day. One query."""
+    rows = Succession.objects.filter(Q(predecessor=division) | Q(successor=division), day__lte=day)
+    found = list(rows.select_related("predecessor", "successor").order_by("day", "pk"))
+    return Past(
+        successors=[row for row in found if row.predecessor_id == division.pk],
+        predecessors=[row for row in found if row.successor_id == division.pk],
+    )
 
 
 def visible_successions(user: User | AnonymousUser) -> QuerySet[Succession]:
@@ -66,8 +74,7 @@ def unit_people(division: Division, day: date) -> dict[str, Any]:
     return {
         **page,
         "posts": [replace(line, coming=next_of.get(line.post.pk)) for line in page["posts"]],
-        "successors": successors_of(division, day),
-        "predecessors": predecessors_of(division, day),
+        "past": past_of(division, day),
     }
 
 

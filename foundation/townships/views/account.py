@@ -16,11 +16,11 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from foundation.townships import pending, proving, rules, selectors, services, totp
-from foundation.townships.forms import CodeForm, EnrolForm, PasswordForm
+from foundation.townships.forms.account import CodeForm, EnrolForm, PasswordForm
 from foundation.townships.models import User
 from foundation.townships.pending import Pending
 from foundation.townships.sessions import VERIFIED
-from foundation.townships.views_login import begin_again, landing, on_the_way
+from foundation.townships.views.login import begin_again, landing, on_the_way
 from foundation.violations import RuleViolation
 from foundation.web.components import Action
 from foundation.web.tokens import OnceForm, add_violation, new_token, once, replayed

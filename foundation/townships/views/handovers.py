@@ -13,20 +13,20 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from foundation import refs
 from foundation.refs import Ref
-from foundation.townships import rules, selectors_people, services
-from foundation.townships.forms_people import CompleteForm, ReceiveForm, titles_of
+from foundation.townships import rules, services
+from foundation.townships.forms.people import CompleteForm, ReceiveForm, titles_of
 from foundation.townships.models import HandOver, HandOverLine
 from foundation.townships.permissions import check_can_hand_over, check_may, reason_against_handing_over
+from foundation.townships.selectors import people as selectors_people
 from foundation.townships.states import Capability
-from foundation.townships.views_people import may_list_hand_overs, to_unit, user_of, visible_unit, way
+from foundation.townships.views.people import may_list_hand_overs, people_page, to_unit, user_of, visible_unit, way
 from foundation.web.acting import Look, bind, by
 from foundation.web.components import Action, Column, Link, Pill, Row, Table, Task
-from foundation.web.doors import desk_page
 from foundation.web.templatetags.sunlit import day as written
 
 
 @require_safe
-@desk_page
+@people_page
 def hand_overs(request: HttpRequest, code: str) -> HttpResponse:
     """Who has left a unit with something to hand over, and how far that is."""
     division = visible_unit(request, code)
@@ -69,7 +69,7 @@ def name_of(row: HandOver) -> str:
 
 
 @require_safe
-@desk_page
+@people_page
 def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
     """Every matter and who has received it; on paper, the list that the three sign."""
     found = _readable(request, pk)
@@ -149,7 +149,7 @@ def _complete(found: HandOver, against: str) -> Action | None:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@desk_page
+@people_page
 def receive(request: HttpRequest, pk: int) -> HttpResponse:
     """Somebody takes over one matter."""
     rows = HandOverLine.objects.filter(hand_over__in=selectors_people.readable_hand_overs(request.user).values("pk"))
@@ -207,7 +207,7 @@ def _receiving(line: HandOverLine, receiver: Any) -> Look:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@desk_page
+@people_page
 def complete(request: HttpRequest, pk: int) -> HttpResponse:
     """All is received: the witness is named, and the hand-over is closed."""
     found = _readable(request, pk)
