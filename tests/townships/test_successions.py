@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from foundation.ledger.models import LedgerEntry
-from foundation.ledger.services import INSTALLATION
+from foundation.scope import INSTALLATION
 from foundation.townships.models import Assignment, Division, HandOver, Succession, Tenure
 from foundation.townships.selectors import people as selectors_people
 from foundation.townships.services import import_divisions, set_up_unit

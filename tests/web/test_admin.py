@@ -18,13 +18,15 @@ from foundation.scope import Scope
 from foundation.security import services as security
 from foundation.security.models import SecurityEvent
 from foundation.security.states import Kind
-from foundation.townships.models import Assignment, Body, Division, Official, Post, Tenure, User
+from foundation.townships.models import Assignment, Body, Division, HandOver, Official, Post, Succession, Tenure, User
 from foundation.townships.states import Role
 from foundation.violations import Basis
+from tests.cast import Cast
 from tests.decisions.scenes import scene
 from tests.disclosure.made import publication_of
 from tests.ledger.acts import doing
 from tests.townships.acts import account, grant, official
+from tests.townships.leavers import hand_over
 
 pytestmark = pytest.mark.django_db
 
@@ -74,6 +76,23 @@ def own_rules(township: str):
     return found
 
 
+def left(township: str):
+    """The hand-overs of a township; one that has none sees a member leave who has a topic open."""
+    found = HandOver.objects.filter(township=township)
+    if not found.exists():
+        hand_over(Cast(), town={"320831101": "jinnan", "320831103": "taji"}[township])
+    return found
+
+
+def gone_on(township: str):
+    """What a township has become; one that stands goes on in a new one, as far as this table is asked."""
+    found = Succession.objects.filter(predecessor__township=township)
+    if not found.exists():
+        old = Division.objects.get(code=f"{township}000")
+        Succession.objects.create(predecessor=old, successor=old.children.first(), day=timezone.localdate())
+    return found
+
+
 def noted(township: str):
     """What happened at the doors of a township; one where nothing did gets an event."""
     found = SecurityEvent.objects.filter(stream=township)
@@ -100,6 +119,8 @@ READERS = {
     Parameter: ("inspector.county", own_rules),
     LedgerEntry: ("inspector.county", lambda township: LedgerEntry.objects.filter(stream=township)),
     SecurityEvent: ("inspector.county", noted),
+    HandOver: ("inspector.county", left),
+    Succession: ("inspector.county", gone_on),
 }
 every_model = pytest.mark.parametrize("model", READERS, ids=lambda model: model.__name__)
 MEETING_ROOM = [Topic, Meeting, AgendaItem, Resolution]
@@ -352,6 +373,8 @@ QUERIES = {
     Parameter: 5,
     LedgerEntry: 6,
     SecurityEvent: 5,
+    HandOver: 5,
+    Succession: 5,
 }
 
 
