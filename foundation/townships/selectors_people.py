@@ -118,9 +118,10 @@ def people_in(divisions: list[Division], day: date) -> QuerySet[Official]:
 
 
 def units_to_choose_from(user: User | AnonymousUser, division: Division, day: date) -> QuerySet[Division]:
-    """The units of the same county from which the user may call somebody."""
-    units = visible_divisions(user).filter(county=division.county).exclude(level=Level.VILLAGE)
-    return units.filter(Q(pk=division.pk) | Q(pk__in=Division.objects.on(day))).order_by("code")
+    """The unit itself, and the others of its county from which the user may call somebody."""
+    others = Division.objects.on(day).exclude(level=Level.VILLAGE)
+    units = visible_divisions(user).filter(county=division.county)
+    return units.filter(Q(pk=division.pk) | Q(pk__in=others)).order_by("code")
 
 
 def namesakes(name: str, division: Division) -> list[Official]:

@@ -256,6 +256,21 @@ def test_somebody_of_another_unit_may_be_called_by_the_county_and_not_by_a_town(
     assert client.get(f"{url('begin', cast.jinnan.code)}?from=x").status_code == 404
 
 
+def test_a_villages_post_goes_to_its_own_people_or_to_those_of_its_town(cast, login):
+    """丁村一 is secretary and head; the town's choice includes its villages."""
+    post = vacate(cast.post(cast.village, PostKind.VILLAGE_HEAD), day(-1)).post
+    client, address = login("clerk.jinnan"), url("begin", cast.village.code)
+    own = {row.name for row in client.get(address).context["form"]["official"].field.queryset}
+    assert own == {"丁村一", "丁村一乙"}
+    wide = client.get(f"{address}?from={cast.jinnan.code}").context["form"]["official"].field.queryset
+    assert {"丁村一", "丁九", "丁会计"} <= {row.name for row in wide}
+    assert send(client, address, **begins(post, cast.official("丁村一乙"))).status_code == 302
+
+
+def test_the_page_of_the_county_has_no_posts_to_give(cast, login):
+    assert "没有可以由您登记的空缺职务" in text(login("organisation.county").get(url("begin", cast.county.code)))
+
+
 def test_a_rule_is_shown_beside_its_field(cast, login, vacant):
     begin(official("子二", cast.jinnan), vacant[0], day(9))
     Tenure.objects.filter(official__name="子二").update(end=day(30))

@@ -29,8 +29,8 @@ class Command(BaseCommand):
         except RuleViolation as violation:
             raise CommandError(f"没有登记。{violation.message}") from violation
         for row in rows:
-            before, after = (f"{side.name}（{side.code}）" for side in (row.predecessor, row.successor))
-            self.stdout.write(f"{before}→ {after}，自 {row.day} 起。")
+            old, new = (f"{side.name}（{side.code}）" for side in (row.predecessor, row.successor))
+            self.stdout.write(f"{old}→ {new}，自 {row.day} 起。")
 
 
 def _day(text: str) -> date:
