@@ -116,7 +116,7 @@ def test_the_queries_of_a_unit_page_do_not_depend_on_its_rows(cast, login, djang
     """13 posts in 7 bodies, 3 posts in 3 bodies: the same number."""
     for username, place in (("clerk.jinnan", cast.jinnan), ("village.jinnan", cast.village)):
         client = login(username)
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(12):
             client.get(unit_page(place))
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Prefetch, Q, QuerySet
 
 from foundation.events import Failure
 from foundation.refs import Ref
@@ -118,9 +118,10 @@ def people_in(divisions: list[Division], day: date) -> QuerySet[Official]:
 
 
 def units_to_choose_from(user: User | AnonymousUser, division: Division, day: date) -> QuerySet[Division]:
-    """The units of the same county from which the user may call somebody."""
-    units = visible_divisions(user).filter(county=division.county).exclude(level=Level.VILLAGE)
-    return units.filter(Q(pk=division.pk) | Q(pk__in=Division.objects.on(day))).order_by("code")
+    """The unit itself, and the others of its county from which the user may call somebody."""
+    others = Division.objects.on(day).exclude(level=Level.VILLAGE)
+    units = visible_divisions(user).filter(county=division.county)
+    return units.filter(Q(pk=division.pk) | Q(pk__in=others)).order_by("code")
 
 
 def namesakes(name: str, division: Division) -> list[Official]:
@@ -147,9 +148,9 @@ def readable_hand_overs(user: User | AnonymousUser) -> QuerySet[HandOver]:
 
 def hand_overs_of(user: User | AnonymousUser, division: Division) -> QuerySet[HandOver]:
     """The hand-overs of a unit, open ones first, each with `lines_in_all` and `lines_received`."""
-    return counted(readable_hand_overs(user).filter(tenure__post__division=division)).order_by(
-        "completed_on", "-day", "-pk"
-    )
+    rows = counted(readable_hand_overs(user).filter(tenure__post__division=division))
+    # The two databases put what is empty at different ends.
+    return rows.order_by(F("completed_on").desc(nulls_first=True), "-day", "-pk")
 
 
 def hand_overs_to_keep(user: User) -> QuerySet[HandOver]:
