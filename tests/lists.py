@@ -20,6 +20,7 @@ RULED = {
     "disclosure.publication",
     "documents.paper",
     "documents.paperfile",
+    "keys.reading",
     "rulebook.parameter",
     "townships.assignment",
     "townships.body",
@@ -110,6 +111,8 @@ RULES = {
     "disclosure.until_before_decision": "object_until",
     "disclosure.until_has_passed": "",
     "documents.file_lost": "",
+    "keys.never_shown": "",
+    "keys.reason": "reason",
     "rulebook.end_before_start": "end",
     "rulebook.no_basis": "basis",
     "rulebook.not_latest": "start",
@@ -164,6 +167,7 @@ TRIED_IN_THEIR_ROOM = {
     "tests/disclosure/test_review.py": {"disclosure.services": {"publish", "return_draft"}},
     "tests/documents/test_papers.py": {"foundation.documents.services": {"issue_paper", "render_paper"}},
     "tests/jobs/test_jobs.py": {"foundation.jobs.services": {"enqueue"}},
+    "tests/keys/test_readings.py": {"foundation.keys.services": {"reveal"}},
     "tests/rulebook/test_parameters.py": {"foundation.rulebook.services": {"load_defaults", "set_parameter"}},
 }
 #: Services that leave no entry, and why.
