@@ -11,7 +11,8 @@ RUN pip install --no-cache-dir --require-hashes -r requirements/uv.lock \
     && uv pip sync --system --no-cache --require-hashes requirements/run.lock
 
 COPY . .
-RUN useradd --system --home-dir /var/lib/sunlit sunlit && install --directory --owner=sunlit /var/lib/sunlit
+RUN useradd --system --home-dir /var/lib/sunlit sunlit && install --directory --owner=sunlit /var/lib/sunlit \
+    && install --directory --owner=sunlit --mode=700 /var/lib/sunlit-keys
 USER sunlit
 ENV PYTHONUNBUFFERED=1 VAR_DIR=/var/lib/sunlit
 EXPOSE 8000

@@ -65,11 +65,11 @@ class Environment:
             name, lambda: self.env.db_url(name, default=default), "例如 postgres://user:password@127.0.0.1:5432/sunlit"
         )
 
-    def directory(self, name: str, default: Path) -> Path:
-        """A folder that exists and can be written; it is made when missing."""
+    def directory(self, name: str, default: Path, *, mode: int = 0o777) -> Path:
+        """A folder that exists and can be written; it is made when missing, with these rights at most."""
         path = Path(self.text(name, str(default))).expanduser().resolve()
         try:
-            path.mkdir(parents=True, exist_ok=True)
+            path.mkdir(mode=mode, parents=True, exist_ok=True)
         except OSError as error:
             raise BadSetting(name, f"不能使用目录 {path}({error.strerror})", "请换一个可写的目录") from error
         if not os.access(path, os.W_OK | os.X_OK):

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "foundation.jobs",
     "foundation.web",
     "foundation.security",
+    "foundation.keys",
     # After ours: `changepassword` is a command of townships.
     "django.contrib.contenttypes",
     "django.contrib.auth",
@@ -136,6 +137,13 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 
 #: Printed where citizens learn how to object; empty ones are left out.
 CONTACT = {"phone": env.text("CONTACT_PHONE"), "address": env.text("CONTACT_ADDRESS")}
+
+# Keys ------------------------------------------------------------------------------------------
+
+#: Outside of what a backup of the data takes along: see docs/explanation/keys.md.
+KEY_DIR = env.directory("KEY_DIR", VAR_DIR / "keys", mode=0o700)
+#: In which algorithms new values are written; values of the other suite stay readable.
+CRYPTO_SUITE = env.choice("CRYPTO_SUITE", "international", ("international", "guomi"))
 
 # Who -------------------------------------------------------------------------------------------
 

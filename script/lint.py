@@ -26,7 +26,7 @@ class Step:
     settings: dict[str, str] = field(default_factory=dict)
 
     def passes(self, var_dir: Path) -> bool:
-        environment = clean_environment(var_dir, **self.settings)
+        environment = clean_environment(var_dir / "var", KEY_DIR=str(var_dir / "keys"), **self.settings)
         result = subprocess.run(
             self.command,
             env=environment,

@@ -20,6 +20,7 @@ RULED = {
     "disclosure.publication",
     "documents.paper",
     "documents.paperfile",
+    "keys.reading",
     "rulebook.parameter",
     "townships.assignment",
     "townships.body",
@@ -110,6 +111,8 @@ RULES = {
     "disclosure.until_before_decision": "object_until",
     "disclosure.until_has_passed": "",
     "documents.file_lost": "",
+    "keys.never_shown": "",
+    "keys.reason": "reason",
     "rulebook.end_before_start": "end",
     "rulebook.no_basis": "basis",
     "rulebook.not_latest": "start",
@@ -202,6 +205,7 @@ TRIED_IN_THEIR_ROOM = {
     "tests/townships/test_second_factor.py": {
         "foundation.townships.services.second_factor": {"enrol", "renew_codes", "replace_device", "use_recovery_code"}
     },
+    "tests/keys/test_readings.py": {"foundation.keys.services": {"reveal"}},
     "tests/rulebook/test_parameters.py": {"foundation.rulebook.services": {"load_defaults", "set_parameter"}},
 }
 #: Services that leave no entry, and why.

@@ -9,7 +9,10 @@ class LedgerConfig(AppConfig):
     verbose_name = _("存证日志")
 
     def ready(self) -> None:
+        from foundation.keys import events
         from foundation.ledger import guards, triggers
 
         guards.declare()
+        events.revealed.subscribe("foundation.ledger.keys.enter_reading")
+        events.rotated.subscribe("foundation.ledger.keys.enter_rotation")
         post_migrate.connect(triggers.install_for, dispatch_uid="ledger.triggers")

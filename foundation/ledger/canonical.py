@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db import models
 from django.utils import timezone
 
+from foundation.keys.confidential import Secret
 from foundation.refs import Ref
 
 EMPTY = bytes(32)
@@ -50,21 +51,32 @@ def _plain(value: Any) -> Any:
 @cache
 def _covered_fields(model: type[models.Model]) -> tuple[tuple[str, models.Field], ...]:
     excluded: frozenset[str] = getattr(model, "LEDGER_EXCLUDED", frozenset())
-    columns = {str(field.column): field for field in model._meta.concrete_fields}
+    columns = {
+        str(field.column): field
+        for field in model._meta.concrete_fields
+        # Made from another column, and anew with every new key.
+        if not getattr(field, "ledger_excluded", False)
+    }
     return tuple((column, columns[column]) for column in sorted(columns.keys() - excluded))
 
 
 def covered_columns(model: type[models.Model]) -> list[str]:
-    """The columns that a digest covers: all but those the model names in `LEDGER_EXCLUDED`, sorted."""
+    """The columns that a digest covers: all but blind indexes and those of `LEDGER_EXCLUDED`, sorted."""
     return [column for column, _field in _covered_fields(model)]
 
 
 def row_bytes(row: models.Model) -> bytes:
     """The canonical bytes of a saved row's covered columns, as the database would give them back."""
     columns = {
-        column: field.to_python(getattr(row, field.attname)) for column, field in _covered_fields(row._meta.model)
+        column: _sealed(field.to_python(getattr(row, field.attname)))
+        for column, field in _covered_fields(row._meta.model)
     }
     return canonical_bytes({"table": row._meta.db_table, "key": Ref.of(row).pk, "columns": columns})
+
+
+def _sealed(value: Any) -> Any:
+    """Of an encrypted value its seal, which binds it and outlives every rotation (docs/adr/0018)."""
+    return value.seal if isinstance(value, Secret) else value
 
 
 def leaf_hash(data: bytes) -> bytes:

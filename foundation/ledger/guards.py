@@ -1,4 +1,4 @@
-"""The triggers of the proof: of the ledger itself, and of the security log, which lies below it."""
+"""The triggers of the proof: of the ledger itself, and of the logs of the rooms below it."""
 
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ class YoungRowsStay(Trigger):
 
 
 def declare() -> None:
-    declare_triggers(*append_only("ledger.LedgerEntry"))
+    declare_triggers(*append_only("ledger.LedgerEntry"), *append_only("keys.Reading"))
     model, message = "security.SecurityEvent", "security_securityevent is append-only"
     declare_triggers(
         Trigger("security_securityevent_no_update", model, "BEFORE UPDATE", "true", message),

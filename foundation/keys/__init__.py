@@ -1,0 +1,1 @@
+"""Secrets: key files outside the database, encrypted fields, seals, blind indexes, signatures, keys used once."""

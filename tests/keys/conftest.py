@@ -1,0 +1,28 @@
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.keys.cards import card_model, create_table, known, make_keys
+
+
+@pytest.fixture
+def keys(tmp_path: Path, settings: Any) -> Path:
+    """A folder of keys that nobody has used yet."""
+    settings.KEY_DIR = make_keys(tmp_path / "keys")
+    return settings.KEY_DIR
+
+
+@pytest.fixture(params=["international", "guomi"])
+def suite(request: Any, settings: Any) -> str:
+    settings.CRYPTO_SUITE = request.param
+    return request.param
+
+
+@pytest.fixture
+def cards(db: None, keys: Path) -> Any:
+    """The model of a table that goes with the transaction of the test."""
+    model = card_model()
+    create_table(model)
+    with known(model):
+        yield model
