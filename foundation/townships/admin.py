@@ -6,6 +6,7 @@ from django.contrib.auth.models import AnonymousUser, Group
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from foundation.keys.models import Reading
 from foundation.ledger.models import LedgerEntry
 from foundation.scope import INSTALLATION
 from foundation.security.models import SecurityEvent
@@ -171,6 +172,28 @@ class SecurityEventAdmin(ReadOnlyAdmin):
     search_fields = ["actor", "act", "code", "network"]
     ordering = ["-at", "-pk"]
     fields = ["at", "kind", "actor", "stream", "act", "code", "reason", "network"]
+
+
+def visible_readings(user: User | AnonymousUser) -> QuerySet[Reading]:
+    return Reading.objects.filter(selectors.scope_q(user, Capability.VIEW_LEDGER))
+
+
+@admin.register(Reading)
+class ReadingAdmin(ReadOnlyAdmin):
+    """Who was shown which confidential value, and why; never the value."""
+
+    capabilities = (Capability.VIEW_LEDGER,)
+    visible = visible_readings
+    list_display = ["at", "reader", "thing", "label", "reason"]
+    list_filter = ["at"]
+    search_fields = ["reader", "reason", "thing"]
+    ordering = ["-at", "-pk"]
+    fields = ["at", "reader", "thing", "label", "about", "reason", "told"]
+    readonly_fields = ["label"]
+
+    @admin.display(description=_("内容"))
+    def label(self, reading: Reading) -> str:
+        return reading.label
 
 
 @admin.register(LedgerEntry)

@@ -3,6 +3,9 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+#: The kind of job that makes every blind index anew.
+RE_INDEX = "townships.re_index"
+
 
 class Level(TextChoices):
     """Level of a division. It comes from the division's row, never from the zeros at the end of its code."""
@@ -86,6 +89,7 @@ class Capability(TextChoices):
     REVIEW_PUBLICATION = "review_publication", _("复核公开稿")
     KEEP_STAFF = "keep_staff", _("登记本单位工作人员和村干部")
     KEEP_LEADERS = "keep_leaders", _("登记领导班子任职")
+    REVEAL_CONTACTS = "reveal_contacts", _("写明理由后查看手机和身份证号码")
     MANAGE_ACCOUNTS = "manage_accounts", _("管理账号")
     MANAGE_GRANTS = "manage_grants", _("管理授权")
     READ_LOGS = "read_logs", _("查看系统日志")
@@ -129,7 +133,13 @@ _ADMINISTRATOR = frozenset({Capability.ENTER_DESK, Capability.ENTER_ADMIN, Capab
 ROLES: dict[Role, tuple[Level, frozenset[Capability]]] = {
     Role.CLERK: (
         Level.TOWNSHIP,
-        _DECIDERS | {Capability.KEEP_MEETINGS, Capability.KEEP_STAFF, Capability.PREPARE_PUBLICATION},
+        _DECIDERS
+        | {
+            Capability.KEEP_MEETINGS,
+            Capability.KEEP_STAFF,
+            Capability.PREPARE_PUBLICATION,
+            Capability.REVEAL_CONTACTS,
+        },
     ),
     Role.REVIEWER: (Level.TOWNSHIP, _DECIDERS | {Capability.REVIEW_PUBLICATION}),
     Role.MEMBER: (Level.TOWNSHIP, _DECIDERS),
@@ -143,9 +153,15 @@ ROLES: dict[Role, tuple[Level, frozenset[Capability]]] = {
     Role.VILLAGE_REPORTER: (Level.VILLAGE, _STAFF),
     Role.INSPECTOR: (
         Level.COUNTY,
-        _COUNTY_OFFICE | {Capability.VIEW_LEDGER, Capability.VIEW_DECISIONS, Capability.SECOND_FACTOR},
+        _COUNTY_OFFICE
+        | {
+            Capability.VIEW_LEDGER,
+            Capability.VIEW_DECISIONS,
+            Capability.REVEAL_CONTACTS,
+            Capability.SECOND_FACTOR,
+        },
     ),
-    Role.ORGANISATION: (Level.COUNTY, _COUNTY_OFFICE | {Capability.KEEP_LEADERS}),
+    Role.ORGANISATION: (Level.COUNTY, _COUNTY_OFFICE | {Capability.KEEP_LEADERS, Capability.REVEAL_CONTACTS}),
     Role.FINANCE: (Level.COUNTY, _COUNTY_OFFICE),
     Role.AUDIT: (Level.COUNTY, _COUNTY_OFFICE),
     Role.PERSONNEL: (Level.COUNTY, _COUNTY_OFFICE),

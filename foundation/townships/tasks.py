@@ -1,8 +1,12 @@
 """Background work of this room: a task calls one service."""
 
+from datetime import datetime
+
 from celery import shared_task
 from django.utils import timezone
 
+from foundation.jobs.models import Job
+from foundation.keys import rotation
 from foundation.townships import services
 from foundation.townships.sessions import SessionStore
 
@@ -18,3 +22,8 @@ def rebuild_grants() -> str:
 def clear_sessions() -> None:
     """Every night: sessions that have ended by themselves are deleted."""
     SessionStore.clear_expired()
+
+
+def re_index(job: Job, now: datetime) -> None:
+    """The job behind `manage.py re_index`: goes on where an attempt that was killed has stopped."""
+    rotation.re_index(actor=job.payload["actor"], now=now, only_resume=job.attempts > 1)

@@ -11,6 +11,9 @@ from urllib.parse import quote, urlencode
 import segno
 from django_otp.oath import TOTP
 
+from foundation.keys import sealing
+
+IN_A_SESSION = {"table": "townships_loginsession", "key": "", "field": "pending"}
 STEP_SECONDS = 30
 DIGITS = 6
 #: How many steps a clock may be wrong since the last time, or a person slow.
@@ -34,13 +37,13 @@ def new_secret() -> str:
 
 
 def sealed(text: str) -> str:
-    """A secret or a printed code as a row or a session keeps it: the one place to encrypt it."""
-    return text
+    """A secret or a printed code as a session keeps it between two pages. No row holds it, so it is bound to none."""
+    return sealing.encrypt(text, **IN_A_SESSION)
 
 
 def opened(kept: str) -> str:
-    """What `sealed` has kept."""
-    return kept
+    """What `sealed` has kept; "" stays "". Raises `KeyTrouble` when the key is gone or the text was altered."""
+    return sealing.decrypt(kept, **IN_A_SESSION) if kept else ""
 
 
 def grouped(secret: str) -> str:

@@ -14,6 +14,7 @@ urlpatterns = [
     path("why/", why.why, name="why"),
     path("me/", account.me, name="me"),
     path("password/", account.password, name="password"),
+    path("readings/", account.readings, name="readings"),
     path("sessions/", account.sessions, name="sessions"),
     path("sessions/others/end/", account.end_other_sessions, name="end_other_sessions"),
     path("sessions/<slug:name>/end/", account.end_session, name="end_session"),

@@ -29,6 +29,7 @@ from tests.doors.things import (
     a_meeting,
     a_paper,
     a_parameter,
+    a_reading,
     a_resolution,
     a_seat,
     a_statement,
@@ -38,6 +39,7 @@ from tests.doors.things import (
     an_event,
     an_item,
 )
+from tests.townships.contacts import reachable
 
 Codes = dict[int, frozenset[str]]
 Target = Callable[[Any], list[Any]]
@@ -129,6 +131,7 @@ ADMIN_MODELS: dict[str, tuple[frozenset[str], Target]] = {
     "townships_handover": (INSPECTORS | ORGANISATION, lambda cast: [a_hand_over(cast).pk]),
     "townships_user": (SYSTEM, lambda cast: [cast.user("clerk.jinnan").pk]),
     "townships_assignment": (SECURITY, lambda cast: [cast.user("clerk.jinnan").assignments.first().pk]),
+    "keys_reading": (INSPECTORS, lambda cast: [a_reading(cast).pk]),
     "security_securityevent": (INSPECTORS | LOGS, lambda cast: [an_event(cast).pk]),
     "ledger_ledgerentry": (INSPECTORS | LOGS, lambda cast: [cast.entry_of("320831101").pk]),
     "disclosure_draft": (INSPECTORS, lambda cast: [draft_of(cast.jinnan).pk]),
@@ -251,6 +254,11 @@ UNSEEN = PEOPLE - TOWN - COUNTY_OFFICES
 HAND_OVER_READERS = DECIDERS | INSPECTOR | ORGANISATION
 
 
+def a_leader(cast: Any) -> list[Any]:
+    """The secretary, whose mobile number is on record."""
+    return [reachable(cast.official("丁一")).pk]
+
+
 def a_post(kind: str) -> Target:
     return lambda cast: [cast.post(cast.jinnan, kind).pk]
 
@@ -269,6 +277,9 @@ WHO: list[Row] = [
     page("people:post", PEOPLE, get={200: TOWN | COUNTY_OFFICES, 404: UNSEEN}, args=a_post("secretary")),
     keeping_people("people:record", KEEPERS, UNSEEN, lambda cast: [cast.jinnan.code]),
     keeping_people("people:begin", KEEPERS, UNSEEN, lambda cast: [cast.jinnan.code]),
+    page("people:official", PEOPLE, get={200: TOWN | COUNTY_OFFICES, 404: UNSEEN}, args=a_leader),
+    keeping_people("people:contact", KEEPERS, UNSEEN, a_leader),
+    keeping_people("people:reveal", KEEPERS | INSPECTOR, UNSEEN, lambda cast: [*a_leader(cast), "mobile"]),
     keeping_people("people:end", ORGANISATION, UNSEEN, a_tenure("secretary")),
     keeping_people("people:end", frozenset({"clerk"}), UNSEEN, a_tenure("office_staff"), note="no county cadre"),
     Row(
@@ -319,6 +330,7 @@ ROWS: list[Row] = [
         {200: BOUND, 302: LOGGED_IN - BOUND},
         note="without a device it leads to binding one",
     ),
+    page("accounts:readings", LOGGED_IN),
     page("accounts:sessions", LOGGED_IN),
     Row("accounts:end_other_sessions", {405: EVERYBODY}, {302: LOGGED_IN}),
     Row("accounts:end_session", {405: EVERYBODY}, {404: LOGGED_IN}, args=lambda _cast: ["0" * 20]),

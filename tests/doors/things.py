@@ -5,6 +5,7 @@ from typing import Any
 from decisions.models import AgendaItem, Meeting, Resolution, Seat, Statement, Topic, Vote
 from decisions.states import Phase
 from foundation.documents.models import Paper
+from foundation.keys.models import Reading
 from foundation.refs import Ref
 from foundation.rulebook.models import Parameter
 from foundation.rulebook.services import load_defaults
@@ -86,3 +87,19 @@ def an_event(cast: Any) -> SecurityEvent:
     """Something that happened at a door of 金南镇."""
     security.note(Kind.DENIED, at=cast.now, actor=cast.user("clerk.jinnan"), stream="320831101", act="/admin/")
     return SecurityEvent.objects.latest("pk")
+
+
+def a_reading(cast: Any) -> Reading:
+    """Somebody of 金南镇 was shown a number. Without the service: it asks for a transaction of its own."""
+    official = cast.official("丁一")
+    return Reading.objects.create(
+        at=cast.now,
+        reader="丁十二",
+        thing=str(Ref.of(official)),
+        field="mobile",
+        about=str(Ref.of(official)),
+        reason="防汛值班联系",
+        told=True,
+        county=official.county,
+        township=official.township,
+    )

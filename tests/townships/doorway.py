@@ -61,7 +61,7 @@ def wrong(username: str) -> str:
 
 def secret_of(username: str) -> str:
     device = Authenticator.objects.filter(user__username=username).first()
-    return totp.opened(device.secret) if device else SEED
+    return device.secret.open() if device else SEED
 
 
 def noted(kind: str) -> list[SecurityEvent]:

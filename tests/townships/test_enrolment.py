@@ -112,7 +112,7 @@ def test_whoever_has_a_device_cannot_set_up_another_with_his_password_alone(cast
     sign_in(client, "inspector.county", next="/desk/people/")
     assert client.get(ENROL)["Location"] == FACTOR
     assert client.post(ENROL, {"code": "123456", "form_token": new_token()})["Location"] == FACTOR
-    assert totp.opened(device_of("inspector.county").secret) == SEED
+    assert device_of("inspector.county").secret.open() == SEED
 
 
 def test_the_picture_shows_the_secret_and_is_kept_nowhere(newcomer):
@@ -233,7 +233,7 @@ def test_another_device_needs_a_code_of_the_old_one_or_a_printed_one(bound, cloc
     secret = offered(bound)
     assert secret != SEED
     assert bind(bound, current=next_code("clerk.jinnan") if proof == "app" else PRINTED[0])["Location"] == CODES
-    assert totp.opened(device_of("clerk.jinnan").secret) == secret
+    assert device_of("clerk.jinnan").secret.open() == secret
     assert len(printed(bound)) == 10 and not set(printed(bound)) & set(PRINTED)
     assert len(logins_of("clerk.jinnan")) == 1
 
@@ -243,7 +243,7 @@ def test_without_it_nothing_is_replaced_and_the_guess_is_counted(bound, current)
     current = wrong("clerk.jinnan") if current == "000000" else current
     response = bind(bound, current=current)
     assert response.context["form"].errors.keys() == {"current"}
-    assert totp.opened(device_of("clerk.jinnan").secret) == SEED
+    assert device_of("clerk.jinnan").secret.open() == SEED
     assert [event.actor for event in noted("factor_failed")] == ["clerk.jinnan"]
 
 
@@ -255,7 +255,7 @@ def test_without_any_it_is_not_even_tried(bound):
 def test_guessing_from_within_is_locked_too(bound):
     assert [bind(bound, current=wrong("clerk.jinnan")).status_code for _time in range(5)] == [200] * 4 + [429]
     assert bind(bound, current=PRINTED[0]).status_code == 429
-    assert totp.opened(device_of("clerk.jinnan").secret) == SEED
+    assert device_of("clerk.jinnan").secret.open() == SEED
 
 
 def test_a_wrong_code_of_the_new_device_uses_nothing_up(bound):
@@ -271,7 +271,7 @@ def test_the_replacing_form_sent_twice_replaces_once(bound, clock):
     first = bound.post(ENROL, sent)
     codes = printed(bound)
     assert first["Location"] == bound.post(ENROL, sent)["Location"] == CODES
-    assert printed(bound) == codes and totp.opened(device_of("clerk.jinnan").secret) == secret
+    assert printed(bound) == codes and device_of("clerk.jinnan").secret.open() == secret
 
 
 # Other codes -------------------------------------------------------------------------------------
@@ -310,7 +310,7 @@ def test_a_device_bound_meanwhile_in_another_tab_is_said(newcomer, cast, monkeyp
     monkeypatch.setattr(proving, "act_when_proved", late)
     response = newcomer.post(ENROL, {"code": totp.code_at(secret, timezone.now()), "form_token": token})
     assert "已经绑定" in response.content.decode() and not is_logged_in(newcomer)
-    assert totp.opened(device_of("new.inspector").secret) != secret
+    assert device_of("new.inspector").secret.open() != secret
 
 
 def test_a_form_that_was_sent_a_moment_before_is_not_done_again(clerk, monkeypatch):

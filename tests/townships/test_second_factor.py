@@ -61,7 +61,7 @@ def recover(user: User, code: str) -> bool:
 
 def test_a_device_is_bound_with_ten_hashed_codes_and_leaves_a_proof_without_secrets(clerk, clock):
     device = enrol(clerk)
-    assert (totp.opened(device.secret), device.since, device.drift) == (SECRET, clock.now, 0)
+    assert (device.secret.open(), device.since, device.drift) == (SECRET, clock.now, 0)
     assert device.last_step == totp.step_at(clock.now)
     assert {row.sign for row in clerk.recovery_codes.all()} == {code[:4] for code in CODES}
     assert all(row.used_at is None and row.hashed.startswith("md5$") for row in clerk.recovery_codes.all())
@@ -100,7 +100,7 @@ def test_a_second_device_is_not_bound_beside_the_first(bound):
     with pytest.raises(RuleViolation) as refused:
         enrol(bound, OTHER)
     assert_says(refused.value, "townships.enrolled_already", "", "我的账号")
-    assert totp.opened(bound.authenticator.secret) == SECRET
+    assert bound.authenticator.secret.open() == SECRET
 
 
 def test_binding_a_device_ends_the_other_logins(clerk):
@@ -140,7 +140,7 @@ def test_a_wrong_code_replaces_nothing(bound):
     with pytest.raises(RuleViolation) as refused:
         enrol(bound, OTHER, code=shown(SECRET), service=services.replace_device)
     assert refused.value.code == "townships.wrong_code"
-    assert totp.opened(Authenticator.objects.get(user=bound).secret) == SECRET
+    assert Authenticator.objects.get(user=bound).secret.open() == SECRET
     assert recover(bound, CODES[0])
 
 

@@ -28,5 +28,5 @@ class Command(BaseCommand):
         if device.last_step >= totp.step_at(now) + device.drift:
             self.stdout.write(f"现在的验证码已经用过，{left} 秒后再试。")
             return
-        code = totp.code_at(totp.opened(device.secret), now, drift=device.drift)
+        code = totp.code_at(device.secret.open(), now, drift=device.drift)
         self.stdout.write(f"{code}（{left} 秒后换下一个）")

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils import timezone
 
+from demo.contacts import seed_contacts
 from demo.decisions import seed_decisions
 from demo.handovers import seed_hand_overs
 from demo.people import ACTOR, UNITS, seed_people
@@ -42,6 +43,7 @@ class Command(BaseCommand):
             import_divisions(data=DATA.read_bytes(), actor=ACTOR, now=now - timedelta(days=40))
             # The people came before their decisions, also in the ledger.
             cast = seed_people(now=now - timedelta(days=40), password=password, seed=seed)
+            seed_contacts(now=now - timedelta(days=40))
             seed_hand_overs(now=now)
             told = seed_decisions(now=now, units=UNITS)
         keep("demo-password", password)

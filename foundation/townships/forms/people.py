@@ -6,6 +6,9 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from foundation.keys.inputs import SecretField
+from foundation.keys.rules import REASON_MOST
+from foundation.keys.states import Mask
 from foundation.townships.models import Division, Official, Post
 from foundation.townships.models.handovers import NOTE, WITNESS
 from foundation.townships.selectors.people import namesakes
@@ -101,4 +104,28 @@ class CompleteForm(OnceForm):
 
     witness = forms.CharField(
         label=_("监交人"), help_text=_("在场监交的人的姓名，不能是移交人或者接收人。"), max_length=WITNESS
+    )
+
+
+class ContactForm(OnceForm):
+    """How somebody is reached. What is left as it is shown, stars and all, stays as it was."""
+
+    office_phone = forms.CharField(label=_("办公电话"), max_length=30, required=False, help_text=_("向社会公开。"))
+    mobile = SecretField(
+        label=_("手机号码"), mask=Mask.MOBILE, required=False, help_text=_("加密保存，只显示头三位和末四位。")
+    )
+    mobile_public = forms.BooleanField(label=_("本人同意公开手机号码"), required=False)
+    id_number = SecretField(
+        label=_("身份证号码"), mask=Mask.ID_NUMBER, required=False, help_text=_("加密保存，从不公开。")
+    )
+
+
+class RevealForm(forms.Form):
+    """Why a confidential number must be read."""
+
+    reason = forms.CharField(
+        label=_("查看理由"),
+        help_text=_("5 到 500 个字。理由、时间和您的姓名会被记录，本人和县纪委监督员可以看到。"),
+        max_length=REASON_MOST,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )

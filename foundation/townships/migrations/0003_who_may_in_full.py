@@ -6,9 +6,13 @@ import django.db.models.functions.text
 from django.conf import settings
 from django.db import migrations, models
 
+import foundation.keys.early_keys
+import foundation.keys.fields
+
 
 class Migration(migrations.Migration):
     dependencies = [
+        ("keys", "0001_first"),
         ("townships", "0002_decision_capabilities"),
     ]
 
@@ -16,8 +20,13 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Authenticator",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("secret", models.CharField(max_length=64, verbose_name="密钥")),
+                ("id", foundation.keys.early_keys.EarlyKeyField(primary_key=True, serialize=False)),
+                (
+                    "secret",
+                    foundation.keys.fields.EncryptedTextField(
+                        concerns="", mask="hidden", reveals_to="nobody", verbose_name="密钥"
+                    ),
+                ),
                 ("drift", models.SmallIntegerField(default=0, verbose_name="时钟偏差（步）")),
                 ("last_step", models.BigIntegerField(default=-1, verbose_name="最近用过的一步")),
                 ("since", models.DateTimeField(verbose_name="绑定时间")),

@@ -4,14 +4,19 @@ from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from foundation.keys.early_keys import EarlyKeyField
+from foundation.keys.fields import EncryptedTextField
+from foundation.keys.states import Audience
 from foundation.townships.models.accounts import User
 
 
 class Authenticator(models.Model):
     """An authenticator app that shows six digits every 30 seconds (RFC 6238). One for each account."""
 
+    # Known before the row is written: the secret is locked to it.
+    id = EarlyKeyField(primary_key=True)
     user = models.OneToOneField(User, models.CASCADE, related_name="authenticator", verbose_name=_("账号"))
-    secret = models.CharField(_("密钥"), max_length=64)
+    secret = EncryptedTextField(_("密钥"), reveals_to=Audience.NOBODY)
     drift = models.SmallIntegerField(_("时钟偏差（步）"), default=0)
     last_step = models.BigIntegerField(_("最近用过的一步"), default=-1)
     since = models.DateTimeField(_("绑定时间"))

@@ -5,6 +5,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from foundation.keys.early_keys import EarlyKeyField
+from foundation.keys.fields import BlindIndexField, EncryptedTextField
+from foundation.keys.states import Audience, Mask
 from foundation.scope import Scoped, scope_constraints, scope_indexes
 from foundation.townships.models.bodies import Post
 from foundation.townships.models.divisions import Division
@@ -29,8 +32,17 @@ class PeriodQuerySet(models.QuerySet):
 class Official(Scoped):
     """Somebody who holds, or held, a post: a leader, a member of staff, a village cadre."""
 
+    # Known before the row is written: what is encrypted is locked to it.
+    id = EarlyKeyField(primary_key=True)
     division = models.ForeignKey(Division, models.PROTECT, related_name="officials", verbose_name=_("所在单位"))
     name = models.CharField(_("姓名"), max_length=50)
+    office_phone = models.CharField(_("办公电话"), max_length=30, blank=True, default="", help_text=_("向社会公开。"))
+    mobile = EncryptedTextField(_("手机号码"), blank=True, max_length=11, mask=Mask.MOBILE, reveals_to=Audience.PERSON)
+    mobile_public = models.BooleanField(_("本人同意公开手机号码"), default=False)
+    id_number = EncryptedTextField(
+        _("身份证号码"), blank=True, max_length=18, mask=Mask.ID_NUMBER, reveals_to=Audience.PERSON
+    )
+    id_number_index = BlindIndexField("id_number")
 
     class Meta:
         verbose_name = _("干部")

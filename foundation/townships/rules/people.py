@@ -1,10 +1,13 @@
 """The rules on posts, tenures and hand-overs."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
 from django.utils.translation import gettext as _
+from stdnum.cn import ric
 
+from foundation.keys.confidential import Secret
 from foundation.townships.models import (
     Division,
     HandOver,
@@ -151,4 +154,52 @@ def official_serves(official: Official, division: Division, day: date) -> RuleVi
         _("提议人：%(name)s当日未在%(division)s任职。请选择本单位在任人员。")
         % {"name": official.name, "division": division.name},
         field="proposer",
+    )
+
+
+# Numbers -----------------------------------------------------------------------------------------
+
+MOBILE = re.compile(r"1[3-9]\d{9}", re.ASCII)
+
+
+def mobile_is_one(mobile: str | Secret) -> RuleViolation | None:
+    """Eleven digits that begin with 1 (the country's numbering plan). What was stored was checked then."""
+    if isinstance(mobile, Secret) or mobile == "" or MOBILE.fullmatch(mobile):
+        return None
+    return RuleViolation("townships.mobile", _("手机号码：应为以 1 开头的 11 位数字。请核对后重填。"), field="mobile")
+
+
+def mobile_can_be_shown(mobile: str | Secret, *, shown: bool) -> RuleViolation | None:
+    """Only a number that is on record can be shown to the public."""
+    if mobile or not shown:
+        return None
+    return RuleViolation(
+        "townships.no_mobile_to_show",
+        _("本人同意公开手机号码：还没有填写手机号码。请填写号码，或取消勾选。"),
+        field="mobile_public",
+    )
+
+
+def id_number_is_one(id_number: str | Secret) -> RuleViolation | None:
+    """18 signs with a right check sign (GB 11643)."""
+    if isinstance(id_number, Secret) or id_number == "" or ric.is_valid(id_number):
+        return None
+    return RuleViolation(
+        "townships.id_number", _("身份证号码：不是有效的 18 位号码，末位校验不符。请对照证件重填。"), field="id_number"
+    )
+
+
+def id_number_is_new(official: Official, id_number: str | Secret) -> RuleViolation | None:
+    """One person is on record once in a county."""
+    if isinstance(id_number, Secret) or id_number == "":
+        return None
+    holders = Official.objects.filter(county=official.county, id_number_index__of=id_number)
+    same = holders.exclude(pk=official.pk).select_related("division").first()
+    if same is None:
+        return None
+    return RuleViolation(
+        "townships.id_number_taken",
+        _("身份证号码：已登记在%(name)s（%(unit)s）名下。同一个人只登记一次，请核对。")
+        % {"name": same.name, "unit": same.division.name},
+        field="id_number",
     )

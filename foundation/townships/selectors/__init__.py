@@ -1,5 +1,7 @@
 """Reads of this room. `scope_q` is the one gate between a user and the rows of a county."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -223,12 +225,21 @@ def tenures_on(day: date, posts: Iterable[Post] | QuerySet[Post]) -> QuerySet[Te
 
 @dataclass(frozen=True)
 class Face:
-    """A leader as the open site shows him: photo and telephone follow when they are on record."""
+    """A leader as the open site shows him; `phone` is the office's, or his mobile with his consent."""
 
     name: str
     post: str
     acting: bool
     vacant: bool = False
+    phone: str = ""
+
+    @classmethod
+    def of(cls, tenure: Tenure) -> Face:
+        official = tenure.official
+        phone = official.office_phone
+        if official.mobile_public and official.mobile:
+            phone = "、".join(filter(None, [phone, official.mobile.open()]))
+        return cls(official.name, tenure.post.name, tenure.acting, phone=phone)
 
 
 def faces_of_power(division: Division, day: date) -> list[Face]:
@@ -236,9 +247,7 @@ def faces_of_power(division: Division, day: date) -> list[Face]:
     posts = list(division.posts.exclude(kind__in=[PostKind.OFFICE_STAFF, PostKind.DISCIPLINE_MEMBER]).order_by("rank"))
     holders = {tenure.post_id: tenure for tenure in tenures_on(day, posts)}
     return [
-        Face(holders[post.pk].official.name, post.name, holders[post.pk].acting)
-        if post.pk in holders
-        else Face("", post.name, acting=False, vacant=True)
+        Face.of(holders[post.pk]) if post.pk in holders else Face("", post.name, acting=False, vacant=True)
         for post in posts
     ]
 

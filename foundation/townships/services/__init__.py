@@ -17,7 +17,7 @@ from foundation.townships.services.administration import (
 )
 from foundation.townships.services.divisions import ImportReport, import_divisions
 from foundation.townships.services.handovers import complete_hand_over, receive_line
-from foundation.townships.services.people import begin_tenure, end_tenure, record_official
+from foundation.townships.services.people import begin_tenure, end_tenure, record_contact, record_official
 from foundation.townships.services.second_factor import (
     enrol,
     renew_codes,
@@ -46,6 +46,7 @@ __all__ = [
     "open_account",
     "rebuild_grants",
     "receive_line",
+    "record_contact",
     "record_official",
     "renew_codes",
     "replace_device",

@@ -2,6 +2,7 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
+from foundation.keys.confidential import Secret
 from foundation.ledger.services import act
 from foundation.scope import scope_columns
 from foundation.townships import rules
@@ -19,6 +20,38 @@ def record_official(*, name: str, division: Division, actor: object, now: dateti
         division = Division.objects.select_for_update(no_key=True).get(pk=division.pk)
         refuse_on(rules.division_in_force(division, timezone.localdate(now)))
         official = Official.objects.create(name=name, division=division, **scope_columns(division.scope))
+        record.touch(official)
+    return official
+
+
+def record_contact(
+    *,
+    official: Official,
+    office_phone: str,
+    mobile: str | Secret,
+    mobile_public: bool,
+    id_number: str | Secret,
+    actor: object,
+    now: datetime,
+) -> Official:
+    """How an official is reached, and his identity number.
+
+    `office_phone` is public, `mobile` (11 digits) only with the person's consent (`mobile_public`), `id_number`
+    (18 signs) never; both are encrypted. A `Secret` that was read from the row leaves the value as it is. Raises
+    `RuleViolation` for a number that is none, for an identity number of somebody else in the county, and for
+    consent to show a mobile number that is not given.
+    """
+    with act("townships.official.contact", stream=official.scope.stream, actor=actor, now=now) as record:
+        official = Official.objects.select_for_update().get(pk=official.pk)
+        refuse_on(
+            rules.mobile_is_one(mobile),
+            rules.mobile_can_be_shown(mobile, shown=mobile_public),
+            rules.id_number_is_one(id_number),
+            rules.id_number_is_new(official, id_number),
+        )
+        official.office_phone, official.mobile_public = office_phone, mobile_public
+        official.mobile, official.id_number = mobile, id_number
+        official.save()
         record.touch(official)
     return official
 

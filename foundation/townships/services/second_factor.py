@@ -71,7 +71,7 @@ def verify_code(*, user: User, code: str, now: datetime) -> bool:
         device = Authenticator.objects.select_for_update().filter(user=user).first()
         if device is None:
             return False
-        secret = totp.opened(device.secret)
+        secret = device.secret.open()
         match = totp.match(secret, code, now, drift=device.drift, last_step=device.last_step)
         if match is None:
             return False
@@ -104,7 +104,7 @@ def _taken(secret: str, code: str, now: datetime) -> dict[str, object]:
     match = totp.match(secret, code, now)
     refuse_on(rules.code_is_shown(matches=match is not None))
     step, drift = (match.step, match.drift) if match else (-1, 0)
-    return {"secret": totp.sealed(secret), "drift": drift, "last_step": step, "since": now}
+    return {"secret": secret, "drift": drift, "last_step": step, "since": now}
 
 
 def _hashed(codes: Sequence[str]) -> list[tuple[str, str]]:

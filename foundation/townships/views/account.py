@@ -15,11 +15,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from foundation.keys import selectors as key_selectors
+from foundation.refs import Ref
 from foundation.townships import pending, proving, rules, selectors, services, totp
 from foundation.townships.forms.account import CodeForm, EnrolForm, PasswordForm
 from foundation.townships.models import User
 from foundation.townships.pending import Pending
 from foundation.townships.sessions import VERIFIED
+from foundation.townships.views.contacts import SHOWN, readings_table
 from foundation.townships.views.login import begin_again, landing, on_the_way
 from foundation.violations import RuleViolation
 from foundation.web.components import Action
@@ -208,6 +211,16 @@ def _is_his(user: User, code: str, now: datetime) -> bool:
     return services.verify_code(user=user, code=code, now=now) or services.use_recovery_code(
         user=user, code=code, now=now
     )
+
+
+@require_safe
+@never_cache
+@login_required
+def readings(request: HttpRequest) -> HttpResponse:
+    """Who was shown one's own confidential numbers, and why."""
+    official = _user_of(request).official
+    found = list(key_selectors.readings_about(Ref.of(official))[:SHOWN]) if official else []
+    return render(request, "accounts/readings.html", {"table": readings_table(found)})
 
 
 # Logins ------------------------------------------------------------------------------------------
