@@ -38,6 +38,7 @@ from foundation.violations import RuleViolation
 from tests.cast import Cast
 from tests.lists import EXEMPT, FREE, RULED, RULES, TRIED_IN_THEIR_ROOM, tried_in_their_room
 from tests.townships.acts import ACTOR, account, begin, day, grant, official, revoke, today, vacate
+from tests.townships.contacts import ID_NUMBER, reachable
 from tests.townships.leavers import hand_over, merge, proposed, received
 
 
@@ -152,6 +153,10 @@ PERFORMED: dict[str, tuple[Callable[[Cast], Any], Callable[[Cast, Any], Any]]] =
         lambda _cast, assignment: revoke(assignment),
     ),
     f"{TOWNSHIPS}.divisions.import_divisions": (lambda _cast: None, lambda cast, _: import_divisions(cast)),
+    f"{TOWNSHIPS}.people.record_contact": (
+        lambda _cast: None,
+        lambda cast, _: reachable(cast.official("丁一"), id_number=ID_NUMBER),
+    ),
     f"{TOWNSHIPS}.people.record_official": (lambda _cast: None, lambda cast, _: official("新一", cast.jinnan)),
     f"{TOWNSHIPS}.people.begin_tenure": (
         lambda cast: vacate(secretary(cast), day(-1)),

@@ -62,7 +62,17 @@ def test_a_touched_row_is_named_with_table_key_columns_and_digest():
         {
             "table": "townships_official",
             "key": str(official.pk),
-            "columns": ["county", "division_id", "id", "name", "township"],
+            "columns": [
+                "county",
+                "division_id",
+                "id",
+                "id_number",
+                "mobile",
+                "mobile_public",
+                "name",
+                "office_phone",
+                "township",
+            ],
             "digest": leaf_hash(row_bytes(official)).hex(),
         }
     ]

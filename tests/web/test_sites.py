@@ -12,6 +12,7 @@ OPEN = ["Draft", "Publication"]
 DECIDED = ["AgendaItem", "Meeting", "Resolution", "Topic"]
 PEOPLE = ["Assignment", "Body", "Division", "HandOver", "Official", "Post", "Succession", "Tenure", "User"]
 LOGS = {"LedgerEntry", "SecurityEvent"}
+INSPECTED = {*LOGS, "Reading"}
 
 
 def models_on(response) -> set[str]:
@@ -20,7 +21,14 @@ def models_on(response) -> set[str]:
 
 def test_the_admin_of_the_project_is_ours():
     assert isinstance(admin.site._wrapped, SunlitAdminSite)
-    assert {model.__name__ for model in admin.site._registry} == {*PEOPLE, *OPEN, *DECIDED, "Parameter", *LOGS}
+    assert {model.__name__ for model in admin.site._registry} == {
+        *PEOPLE,
+        *OPEN,
+        *DECIDED,
+        "Parameter",
+        *LOGS,
+        "Reading",
+    }
 
 
 @pytest.mark.parametrize(
@@ -29,7 +37,7 @@ def test_the_admin_of_the_project_is_ours():
         (
             "inspector.county",
             {"Body", "Division", "HandOver", "Official", "Post", "Succession", "Tenure", "Parameter"}
-            | {*LOGS, *OPEN, *DECIDED},
+            | {*INSPECTED, *OPEN, *DECIDED},
         ),
         ("finance.county", {"Body", "Division", "Official", "Post", "Succession", "Tenure", "Parameter"}),
         ("system.county", {"User"}),
