@@ -53,7 +53,7 @@ def test_anonymous_goes_to_the_one_login_page_and_comes_back(client, cast, path)
     response = client.get(path)
     assert response.status_code == 302
     assert response["Location"].startswith("/accounts/login/?next=/admin/")
-    data = {"username": "inspector.county", "password": "Cast-secret-1"}
+    data = {"username": "finance.county", "password": "Cast-secret-1"}
     assert client.post(response["Location"], data)["Location"] == path
 
 
@@ -68,7 +68,7 @@ def test_anonymous_goes_to_the_one_login_page_and_comes_back(client, cast, path)
 def test_the_stock_login_leads_to_the_one_login_page(client, cast, asked, shown):
     response = client.get(f"/admin/login/{asked}")
     assert response["Location"] == f"/accounts/login/?next={shown}"
-    data = {"username": "inspector.county", "password": "Cast-secret-1"}
+    data = {"username": "finance.county", "password": "Cast-secret-1"}
     assert client.post(response["Location"], data)["Location"] == ("/desk/" if "evil" in shown else shown)
 
 
