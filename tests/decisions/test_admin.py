@@ -248,7 +248,7 @@ def test_the_queries_of_the_timeline_do_not_depend_on_its_steps(
 def test_the_queries_of_the_lists_do_not_depend_on_rows(town, inspector, decided, django_assert_num_queries):
     def lists() -> None:
         for model in RECORDS:
-            with django_assert_num_queries(8):
+            with django_assert_num_queries(5):
                 inspector.get(reverse(f"admin:decisions_{model._meta.model_name}_changelist"))
 
     lists()

@@ -40,7 +40,7 @@ def test_the_paper_is_downloaded_under_its_number(printed, login):
 def test_a_download_costs_few_queries(printed, login, django_assert_num_queries):
     client = login("inspector.county")
     # The session (read, and written within a savepoint), the account, its grants, the paper with its file.
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(4):
         response = client.get(url(printed))
     response.close()
 

@@ -3,8 +3,8 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from foundation.townships import selectors_people
 from foundation.townships.models import User
+from foundation.townships.selectors import people as selectors_people
 from foundation.townships.states import Role
 from tests.townships.acts import account, grant, official
 from tests.townships.leavers import hand_over, merge, receive
