@@ -316,6 +316,8 @@ LOGGING = {
     "loggers": {
         # They tell each step of each page at this level.
         **{name: {"level": "WARNING"} for name in ("weasyprint", "fontTools", "axes")},
+        # At DEBUG they write down what a page was given and what a statement was given: also a number just revealed.
+        **{name: {"level": "INFO"} for name in ("django.template", "django.db.backends")},
         "sunlit.security": {"handlers": ["security"], "level": "INFO", "propagate": False},
     },
     "root": {
