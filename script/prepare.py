@@ -1,5 +1,7 @@
 """Bring the database up to date and seed the demo county when there is none: one process, one start of Django."""
 
+from io import StringIO
+
 import django
 from django.core.management import call_command
 
@@ -7,6 +9,8 @@ from django.core.management import call_command
 def main() -> None:
     django.setup()
     call_command("migrate", interactive=False, verbosity=0)
+    # A new version may give a role other rights.
+    call_command("rebuild_grants", verbosity=0, stdout=StringIO())
     call_command("seed_demo", if_empty=True)
 
 

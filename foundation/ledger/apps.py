@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -15,4 +15,5 @@ class LedgerConfig(AppConfig):
         guards.declare()
         events.revealed.subscribe("foundation.ledger.keys.enter_reading")
         events.rotated.subscribe("foundation.ledger.keys.enter_rotation")
+        pre_migrate.connect(triggers.make_way, dispatch_uid="ledger.triggers")
         post_migrate.connect(triggers.install_for, dispatch_uid="ledger.triggers")

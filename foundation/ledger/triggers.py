@@ -95,6 +95,19 @@ def append_only(model: str) -> list[Trigger]:
     ]
 
 
+def make_way(using: str = DEFAULT_DB_ALIAS, plan: Sequence[Any] = (), **_kwargs: Any) -> None:
+    """On SQLite, take all triggers away before migrations run; `install_for` brings them back.
+
+    SQLite changes a table by making a new one and giving it the old name, which fails while a trigger of
+    some other table still mentions that name.
+    """
+    connection = connections[using]
+    if connection.vendor == "sqlite" and plan:
+        with connection.cursor() as cursor:
+            for name in sorted(installed_names(using)):
+                cursor.execute(f'DROP TRIGGER "{name}"')
+
+
 def install_for(sender: AppConfig, using: str = DEFAULT_DB_ALIAS, **_kwargs: Any) -> None:
     """Install the triggers on the tables of one app, after its migrations have run."""
     connection = connections[using]
