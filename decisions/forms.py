@@ -15,13 +15,8 @@ from decisions.states import SET_ASIDE, Category, Choice, Outcome
 from disclosure import contract
 from foundation.money import MAX_YUAN
 from foundation.townships.models import Official, User
+from foundation.web.inputs import day_field
 from foundation.web.tokens import OnceForm
-
-
-def day_field(label: Any, help_text: Any = "") -> forms.DateField:
-    """A day, written the way in which the browser's own calendar reads it."""
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    return forms.DateField(label=label, help_text=help_text, widget=widget)
 
 
 def text_field(label: Any, length: int, rows: int = 4, **more: Any) -> forms.CharField:

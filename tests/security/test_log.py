@@ -1,9 +1,11 @@
 """The security log stands although what it tells of was rolled back; nobody changes it or deletes what is young."""
 
 import logging
+import time
 from datetime import timedelta
 
 import pytest
+from concurrent_log_handler import ConcurrentTimedRotatingFileHandler
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, IntegrityError, connection, transaction
@@ -212,3 +214,31 @@ def test_who_reads_the_log(cast, login, username, sees):
         assert response.status_code == 403
     else:
         assert {event.stream for event in response.context["cl"].result_list} == sees
+
+
+# Files ---------------------------------------------------------------------------------------------
+
+
+def test_log_files_begin_anew_at_midnight_and_are_kept_as_long_as_the_law_asks():
+    files = {name: each for name, each in settings.LOGGING["handlers"].items() if "filename" in each}
+    assert set(files) == {"sunlit", "security"}
+    for each in files.values():
+        assert each["class"] == "concurrent_log_handler.ConcurrentTimedRotatingFileHandler"
+        assert (each["when"], each["backupCount"]) == ("midnight", settings.LOG_DAYS)
+        assert each["filename"].startswith(str(settings.VAR_DIR))
+    assert settings.LOG_DAYS >= LEAST_DAYS
+
+
+def test_a_day_that_is_over_goes_into_a_file_of_its_own(tmp_path):
+    """The library does what we rely on: two handlers of one file, as two processes have, lose no line at the turn."""
+    path = tmp_path / "security.log"
+    kind = ConcurrentTimedRotatingFileHandler
+    first, second = (kind(str(path), when="S", backupCount=400, encoding="utf-8", delay=True) for _each in range(2))
+    for handler in (first, second, first, second):
+        handler.emit(logging.makeLogRecord({"msg": "line"}))
+        time.sleep(0.6)
+    for handler in (first, second):
+        handler.close()
+    written = [each for each in tmp_path.iterdir() if each.name.startswith("security.log")]
+    assert len(written) > 1
+    assert sum(each.read_text().count("line") for each in written) == 4

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from foundation.townships import selectors
 from foundation.townships.models import Division, User
 from foundation.townships.states import ADMINISTRATORS, Level, Role
+from foundation.web.inputs import day_field
 from foundation.web.tokens import OnceForm
 
 #: Roles by who gives them, as a list to choose from is read.
@@ -26,12 +27,6 @@ class DivisionField(forms.ModelChoiceField):
 
     def label_from_instance(self, obj: Any) -> str:
         return f"{obj.parent.name} {obj.name}" if obj.level == Level.VILLAGE and obj.parent else str(obj.name)
-
-
-def day_field(label: Any, help_text: Any = "", **more: Any) -> forms.DateField:
-    """A day, written the way in which the browser's own calendar reads it."""
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    return forms.DateField(label=label, help_text=help_text, widget=widget, **more)
 
 
 class GrantForm(OnceForm):

@@ -12,15 +12,10 @@ from foundation.keys.states import Mask
 from foundation.townships.models import Division, Official, Post
 from foundation.townships.models.handovers import NOTE, WITNESS
 from foundation.townships.selectors.people import namesakes
+from foundation.web.inputs import day_field
 from foundation.web.tokens import OnceForm
 
 NAME = Official._meta.get_field("name").max_length
-
-
-def day_field(label: Any, help_text: Any = "") -> forms.DateField:
-    """A day, written the way in which the browser's own calendar reads it."""
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    return forms.DateField(label=label, help_text=help_text, widget=widget)
 
 
 def titles_of(official: Any) -> str:
