@@ -1,5 +1,6 @@
 """Headers on every response, and refusals said in words."""
 
+import logging
 from collections.abc import Callable
 
 from django.conf import settings
@@ -8,10 +9,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 
+from foundation.keys.trouble import KeyTrouble
 from foundation.security import services as security
 from foundation.violations import RuleViolation
 from foundation.web.network import network_of
 
+logger = logging.getLogger(__name__)
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -76,7 +79,7 @@ def readable_addresses(get_response: GetResponse) -> GetResponse:
 
 
 class Refusals:
-    """A rule that refuses an act outside a form answers with a page that says which rule, why and what to do."""
+    """What refuses an act outside a form answers with a page that says why and what to do: a rule, or a lost key."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -87,4 +90,7 @@ class Refusals:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, RuleViolation):
             return render(request, "409.html", {"violation": exception}, status=409)
+        if isinstance(exception, KeyTrouble):
+            logger.error("a key is in trouble at %s: %s", request.path, exception)
+            return render(request, "503.html", {"reason": str(exception)}, status=503)
         return None

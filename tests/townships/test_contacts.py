@@ -14,6 +14,7 @@ from foundation.ledger.models import LedgerEntry
 from foundation.townships.models import Authenticator, Official
 from foundation.violations import RuleViolation
 from foundation.web.tokens import new_token
+from tests.cast import PASSWORD
 from tests.townships.contacts import ID_NUMBER, MOBILE, OTHER_ID_NUMBER, OTHER_MOBILE, reachable
 
 pytestmark = pytest.mark.django_db
@@ -181,6 +182,16 @@ def test_a_lost_key_is_said_and_nothing_is_shown(login, secretary, settings, tmp
     assert "密钥" in text and MOBILE not in text
     page_of = client.get(page("official", secretary))
     assert page_of.status_code == 200 and "无法解密" in page_of.content.decode()
+
+
+def test_a_login_with_a_lost_key_says_so(client, settings, tmp_path):
+    client.post("/accounts/login/", {"username": "inspector.county", "password": PASSWORD})
+    settings.KEY_DIR = tmp_path / "gone"
+    page = client.get("/accounts/second-factor/")
+    token = page.context["code_form"]["form_token"].value()
+    response = client.post("/accounts/second-factor/", {"code": "123456", "form_token": token})
+    assert response.status_code == 503
+    assert "密钥" in response.content.decode() and "没有任何内容被改动" in response.content.decode()
 
 
 def test_the_person_concerned_and_the_inspector_read_who_has_looked(login, secretary):
