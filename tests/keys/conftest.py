@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 
+from foundation.townships.models import Authenticator
 from tests.keys.cards import card_model, create_table, known, make_keys
 
 
@@ -20,7 +21,13 @@ def suite(request: Any, settings: Any) -> str:
 
 
 @pytest.fixture
-def cards(db: None, keys: Path) -> Any:
+def no_values(db: None) -> None:
+    """The people of the cast have authenticators, whose secrets are under the house's own keys."""
+    Authenticator.objects.all().delete()
+
+
+@pytest.fixture
+def cards(no_values: None, keys: Path) -> Any:
     """The model of a table that goes with the transaction of the test."""
     model = card_model()
     create_table(model)

@@ -48,12 +48,12 @@ def test_a_damaged_file_is_named(cards, keys):
     assert "mac-0001.key：内容已损坏" in message
 
 
-def test_a_check_makes_no_keys(db, tmp_path, settings):
+def test_a_check_makes_no_keys(no_values, tmp_path, settings):
     settings.KEY_DIR = tmp_path / "keys"
     assert said() == [] and not settings.KEY_DIR.exists()
 
 
-def test_a_table_or_column_that_its_migration_has_not_made_yet_is_passed_over(db, keys):
+def test_a_table_or_column_that_its_migration_has_not_made_yet_is_passed_over(no_values, keys):
     model = card_model()
     with known(model):
         assert said() == [] and not stored.has_values()

@@ -29,14 +29,14 @@ def settle(folder) -> None:
     os.utime(folder, (time.time() - 60, time.time() - 60))
 
 
-def test_the_first_use_makes_a_key_for_each_purpose(db, empty):
+def test_the_first_use_makes_a_key_for_each_purpose(no_values, empty):
     found = ring()
     assert sorted(os.listdir(empty)) == ["field-0001.key", "index-0001.key", "mac-0001.key", "sign-0001.key"]
     assert len({found.current(purpose).secret for purpose in Purpose}) == 4
     assert ring() == found
 
 
-def test_a_first_start_that_was_killed_is_completed(db, empty):
+def test_a_first_start_that_was_killed_is_completed(no_values, empty):
     half = files.make(empty, Purpose.MAC, 1, now=MADE)
     check_folder(empty)
     assert ring().current(Purpose.MAC) == half
@@ -71,7 +71,7 @@ def test_a_single_missing_file_is_a_loss_and_not_replaced(keys, purpose):
     assert len(os.listdir(keys)) == 3
 
 
-def test_a_lost_field_key_of_an_empty_database_is_a_first_start(db, keys):
+def test_a_lost_field_key_of_an_empty_database_is_a_first_start(no_values, keys):
     (keys / "field-0001.key").unlink()
     assert ring().current(Purpose.FIELD).number == 1
 
