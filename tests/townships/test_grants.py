@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.models import AnonymousUser, Permission
 from django.core.exceptions import PermissionDenied
+from django.core.management import call_command
 from django.utils import timezone
 
 from foundation.ledger.models import LedgerEntry
@@ -158,3 +159,11 @@ def test_whoever_does_not_is_told_which_roles_do(cast, username):
     assert "查看组织和任职" in reason and "党政办经办" in reason and "县纪委监督员" in reason
     assert "安全管理员授权" in reason
     assert "系统管理员" not in reason
+
+
+def test_the_command_after_an_upgrade_brings_every_right_in_line(cast, capsys):
+    DivisionGrant.objects.filter(user__username="clerk.jinnan", permission__codename="keep_staff").delete()
+    assert not cast.user("clerk.jinnan").may("keep_staff")
+    call_command("rebuild_grants")
+    assert "新增 1 项" in capsys.readouterr().out
+    assert cast.user("clerk.jinnan").may("keep_staff")
