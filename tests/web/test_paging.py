@@ -68,7 +68,7 @@ def whole_list(places, size: int) -> list[int]:
 
 @pytest.mark.parametrize("size", [1, 2, 7, 50])
 def test_several_places_make_one_list_in_the_same_order(cast, size):
-    for number in range(4):
+    for _number in range(4):
         official("同名", cast.jinnan)
         official("同名", cast.taji)
     towns = ("320831101", "320831103")
