@@ -11,7 +11,7 @@ from django.template import Context, Template
 from django.test.utils import isolate_apps
 from simple_history.models import HistoricalRecords
 
-from foundation.keys.confidential import Place
+from foundation.keys.confidential import Place, Secret
 from foundation.keys.early_keys import EarlyKeyField
 from foundation.keys.fields import BlindIndexField, EncryptedTextField, Stored
 from foundation.keys.states import Audience, Mask
@@ -148,3 +148,12 @@ def test_a_new_column_of_an_old_table_is_empty(cards):
     field = cards._meta.get_field("mobile")
     assert field.get_db_prep_save(field.get_default(), connection) == ""
     assert type(field.get_default()) is Stored
+
+
+def test_two_secrets_are_the_same_when_their_ciphertext_is(cards):
+    card = cards.objects.create(note="一样的话", **TOWN)
+    other = cards.objects.create(note="一样的话", **TOWN)
+    assert card.note == cards.objects.get(pk=card.pk).note != other.note
+    assert len({card.note, cards.objects.get(pk=card.pk).note, other.note}) == 2
+    assert Secret.fresh("新") != Secret.fresh("新")
+    assert card.note != "一样的话"

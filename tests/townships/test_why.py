@@ -6,8 +6,10 @@ from django.test.utils import CaptureQueriesContext
 
 from foundation.refs import Ref
 from foundation.scope import Scope
+from foundation.townships import services
 from foundation.townships.models import User
 from foundation.townships.permissions import explain
+from foundation.townships.selectors import scope_places
 from foundation.townships.states import ROLES, Capability, Role
 from tests.decisions.scenes import scene
 from tests.disclosure.made import draft_of, publication_of
@@ -135,3 +137,28 @@ def test_every_role_brings_its_own_second_factor_duty():
         Role.SECURITY_ADMINISTRATOR,
         Role.AUDIT_ADMINISTRATOR,
     }
+
+
+def test_a_successor_gives_the_reason_for_what_it_took_over(cast):
+    """A grant on 塔集镇 covers what became of it: the reason is named over the old town's scope too."""
+    services.succeed_divisions(
+        predecessors=[cast.jinnan], successors=[cast.taji], day=today(), actor="test", now=cast.now
+    )
+    clerk = cast.user("clerk.taji")
+    (answer,) = explain(clerk, [Capability.KEEP_MEETINGS], Scope("320831", "320831101"), on=today())
+    assert answer.allowed and [each.division.name for each in answer.by] == ["塔集镇"]
+
+
+def test_without_a_village_in_the_row_a_grant_on_one_opens_nothing(cast):
+    reporter = cast.user("village.jinnan")
+    assert scope_places(reporter, Capability.VIEW_PEOPLE) == []
+    assert len(scope_places(reporter, Capability.VIEW_PEOPLE, village="code")) == 1
+
+
+def test_a_village_that_moved_does_not_open_the_town_that_it_came_from(cast):
+    village = cast.taji.children.get()
+    services.succeed_divisions(
+        predecessors=[cast.village], successors=[village], day=today(), actor="test", now=cast.now
+    )
+    (answer,) = explain(cast.user("clerk.taji"), [Capability.VIEW_PEOPLE], cast.jinnan.scope, on=today())
+    assert (answer.allowed, answer.by) == (False, ())
