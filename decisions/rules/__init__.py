@@ -1,0 +1,88 @@
+"""The rules of collective decision. Each reads a sitting, never writes, and returns its objection or nothing.
+
+None of these bases has been checked against its text yet, so each prints as the county's own rule.
+"""
+
+from decisions.rules.items import (
+    can_recuse,
+    can_void,
+    everyone_has_voted,
+    has_a_voice,
+    in_phase,
+    in_turn,
+    may_speak,
+    move_allowed,
+    not_closed,
+    not_recused_yet,
+    once_each,
+    outcome_sets_aside,
+    quorum,
+    quorum_is_missing,
+    stands,
+    vote_not_begun,
+    was_absent,
+)
+from decisions.rules.meetings import (
+    agenda_not_empty,
+    chair_is_present,
+    day_not_past,
+    delivery,
+    every_item_closed,
+    is_given,
+    meeting_open,
+    of_this_unit,
+    one_item_at_a_time,
+    opens_on_its_day,
+    right_body,
+    still_convened,
+    topic_is_free,
+)
+from decisions.rules.numbers import (
+    delivery_parameter,
+    majority_parameter,
+    quorum_parameter,
+)
+from decisions.rules.results import (
+    meeting_closed,
+    minutes_not_issued,
+    not_personnel,
+)
+
+__all__ = [
+    "agenda_not_empty",
+    "can_recuse",
+    "can_void",
+    "chair_is_present",
+    "day_not_past",
+    "delivery",
+    "delivery_parameter",
+    "every_item_closed",
+    "everyone_has_voted",
+    "has_a_voice",
+    "in_phase",
+    "in_turn",
+    "is_given",
+    "majority_parameter",
+    "may_speak",
+    "meeting_closed",
+    "meeting_open",
+    "minutes_not_issued",
+    "move_allowed",
+    "not_closed",
+    "not_personnel",
+    "not_recused_yet",
+    "of_this_unit",
+    "once_each",
+    "one_item_at_a_time",
+    "opens_on_its_day",
+    "outcome_sets_aside",
+    "quorum",
+    "quorum_is_missing",
+    "quorum_parameter",
+    "right_body",
+    "stands",
+    "still_convened",
+    "topic_is_free",
+    "vote_not_begun",
+    "was_absent",
+]
