@@ -112,7 +112,7 @@ def test_nobody_does_it_to_himself(cast, admin, name, whose):
         enrol(user)
     with pytest.raises(RuleViolation) as refused:
         act(name, user, admin)
-    assert_says(refused.value, "townships.own_account", "", "另一位系统管理员")
+    assert_says(refused.value, "townships.own_account", "", "另一位管理员")
     assert fresh(user).is_active and Authenticator.objects.filter(user=user).exists()
     (event,) = noted("refused")
     assert (event.code, event.actor) == ("townships.own_account", str(admin))

@@ -108,11 +108,16 @@ def username_is_free(username: str) -> RuleViolation | None:
 
 def not_ones_own_account(user: User, actor: object) -> RuleViolation | None:
     """Nobody shuts himself out, and nobody gets round his own second factor. By person, not by account."""
+    if not _is_himself(user, actor):
+        return None
+    return RuleViolation("townships.own_account", _("账号：不能对本人的账号这样做。请由本县另一位管理员办理。"))
+
+
+def _is_himself(user: User, actor: object) -> bool:
+    """By person: a second account of the same official is himself; two accounts of nobody on record are not."""
     if not isinstance(actor, User):
-        return None
-    if actor.pk != user.pk and (user.official_id is None or actor.official_id != user.official_id):
-        return None
-    return RuleViolation("townships.own_account", _("账号：不能对本人的账号这样做。请由本县另一位系统管理员办理。"))
+        return False
+    return actor.pk == user.pk or (user.official_id is not None and actor.official_id == user.official_id)
 
 
 def account_changes(user: User, *, active: bool) -> RuleViolation | None:
@@ -176,10 +181,7 @@ def three_people(usernames: Sequence[str], names: Sequence[str]) -> RuleViolatio
 
 def rights_of_another(user: User, actor: object) -> RuleViolation | None:
     """Nobody gives or takes his own rights, under none of his accounts."""
-    same_person = isinstance(actor, User) and (
-        actor.pk == user.pk or (actor.official_id is not None and actor.official_id == user.official_id)
-    )
-    if not same_person:
+    if not _is_himself(user, actor):
         return None
     return RuleViolation(
         "townships.own_rights",
