@@ -17,6 +17,15 @@ from django.utils.translation import gettext_lazy as _
 
 #: The stream of what concerns the whole installation and no single county.
 INSTALLATION = "000000"
+#: What the stream of a county's sealed matters ends in: they are not for everybody who reads the county's own.
+SEALED = "-sealed"
+#: The longest name of a stream, with room.
+STREAM_LENGTH = 20
+
+
+def sealed_stream(county: str) -> str:
+    """The stream of a county's sealed matters (6 digits), such as those about officials whom the county manages."""
+    return county + SEALED
 
 
 @dataclass(frozen=True)
@@ -36,7 +45,8 @@ class Scope:
 
     @classmethod
     def of_stream(cls, stream: str) -> Scope:
-        """The owner of a stream: 9 digits of a township or 6 of a county, else `ValueError`."""
+        """The owner of a stream: 9 digits of a township, 6 of a county, also sealed; else `ValueError`."""
+        stream = stream.removesuffix(SEALED) if len(stream) == 6 + len(SEALED) else stream
         return cls(stream[:6], stream if len(stream) > 6 else "")
 
     @property

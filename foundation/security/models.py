@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from foundation.scope import STREAM_LENGTH
 from foundation.security.states import Kind
 
 
@@ -12,7 +13,7 @@ class SecurityEvent(models.Model):
     at = models.DateTimeField(_("时间"))
     kind = models.CharField(_("类别"), max_length=20, choices=Kind.choices)
     actor = models.CharField(_("账号"), max_length=200, blank=True)
-    stream = models.CharField(_("范围"), max_length=12, blank=True)
+    stream = models.CharField(_("范围"), max_length=STREAM_LENGTH, blank=True)
     act = models.CharField(_("行为或网址"), max_length=200, blank=True)
     code = models.CharField(_("规则"), max_length=80, blank=True)
     reason = models.CharField(_("原因"), max_length=500, blank=True)

@@ -6,3 +6,8 @@ class WebConfig(AppConfig):
     name = "foundation.web"
     label = "web"
     verbose_name = _("页面")
+
+    def ready(self) -> None:
+        from foundation.web import house_rules
+
+        house_rules.declare_rules()

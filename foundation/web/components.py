@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-Tone = Literal["neutral", "blue", "green", "amber", "red"]
+Tone = Literal["neutral", "blue", "green", "amber", "red", "orange", "yellow"]
 
 
 @dataclass(frozen=True)

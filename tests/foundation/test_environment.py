@@ -47,6 +47,8 @@ def settings_with(monkeypatch, tmp_path):
         ("PORT", "65536", "不是 1 到 65535 之间的整数"),
         ("SITE_URL", "sunlit.example", "不是网址"),
         ("SITE_URL", "https://sunlit.example/", "不是网址"),
+        ("SITE_URL", "https://sunlit.example/a+b", "里有空格或加号"),
+        ("SITE_URL", "https://sunlit.example/a b", "里有空格或加号"),
         ("DATABASE_URL", "", "不能识别"),
         ("DATABASE_URL", "sqlite://var/sunlit.sqlite3", "不能识别"),
         ("DATABASE_URL", "nonsense://h", "DATABASE_URL"),

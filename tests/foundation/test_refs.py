@@ -1,11 +1,13 @@
 """A reference names a row of any room in one line of text, and comes back as what it was."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from foundation import refs
-from foundation.refs import Presenter, Ref
+from foundation.refs import Presenter, Ref, Shown
 from foundation.townships.models import Division
 
 word = st.from_regex(r"[a-z_][a-z0-9_]{0,9}", fullmatch=True)
@@ -112,3 +114,31 @@ def test_registering_twice_is_harmless_but_a_second_presenter_is_refused(present
     with pytest.raises(ValueError, match=r"decisions\.topic has a presenter already"):
         refs.register("decisions.topic", other)
     assert refs.title_of(Ref("decisions.topic", "1")) == "议题1"
+
+
+def test_many_things_are_shown_at_once_to_somebody(presenter):
+    refs.register("decisions.topic", presenter)
+    refs.register("decisions.item", replace(presenter, many=lambda user, pks: {pk: Shown(f"第 {pk} 项") for pk in pks}))
+    asked = [Ref("decisions.topic", "1"), Ref("decisions.topic", "2"), Ref("decisions.item", "7"), Ref("no.body", "1")]
+    item = {Ref("decisions.item", "7"): Shown("第 7 项")}
+    topic = Ref("decisions.topic", "1")
+    assert refs.shown_to("reader", asked) == {topic: Shown("议题1", "/topics/1/"), **item}
+    assert refs.shown_to("stranger", asked) == {topic: Shown("议题1"), **item}
+    assert refs.shown_to(None, asked) == {topic: Shown("议题1"), **item}
+    assert refs.shown_to("reader", []) == {}
+
+
+# From an address to a reference ------------------------------------------------------------------
+
+
+def test_the_address_of_a_page_names_its_thing(cast):
+    assert refs.at("/desk/topics/17/") == Ref("decisions.topic", "17")
+    assert refs.at("/desk/publications/17/") == Ref("disclosure.draft", "17")
+    assert refs.at("/p/0123456789abcdef/") == Ref("disclosure.publication", "0123456789abcdef")
+
+
+@pytest.mark.parametrize(
+    "path", ["", "x", "/gone/", "/desk/", "/desk/topics/17", "/desk/topics/17/more/", "/t/320831101/"]
+)
+def test_another_address_names_nothing(cast, path):
+    assert refs.at(path) is None

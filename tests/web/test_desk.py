@@ -16,6 +16,7 @@ pytestmark = pytest.mark.django_db
 
 DESK = "/desk/"
 HERE = __name__
+DECISION_WAYS = ["/desk/topics/", "/desk/meetings/", "/desk/publications/"]
 visits: list[Visit] = []
 
 
@@ -96,15 +97,16 @@ def test_a_broken_transaction_is_a_fault_of_the_page(desk):
         desk(["broken_database"])
 
 
+BOOK_WAYS = ["/desk/rules/", "/desk/rules/book/"]
+RULED_WAYS = [*BOOK_WAYS, "/desk/findings/", "/desk/rules/registry/"]
+
+
 @pytest.mark.parametrize(
     ("username", "ways"),
     [
-        ("clerk.jinnan", ["/desk/topics/", "/desk/meetings/", "/desk/publications/", "/desk/people/", "/accounts/me/"]),
-        ("village.jinnan", ["/desk/people/", "/accounts/me/"]),
-        (
-            "inspector.county",
-            ["/desk/topics/", "/desk/meetings/", "/desk/publications/", "/desk/people/", "/accounts/me/"],
-        ),
+        ("clerk.jinnan", [*DECISION_WAYS, *RULED_WAYS, "/desk/calendar/", "/desk/people/", "/accounts/me/"]),
+        ("village.jinnan", [*BOOK_WAYS, "/desk/rules/registry/", "/desk/calendar/", "/desk/people/", "/accounts/me/"]),
+        ("inspector.county", [*DECISION_WAYS, *RULED_WAYS, "/desk/calendar/", "/desk/people/", "/accounts/me/"]),
     ],
 )
 def test_the_house_has_its_own_ways(login, username, ways):
@@ -133,12 +135,12 @@ def test_the_desk_is_for_those_who_work_there(client, login, path):
 
 def test_the_queries_of_the_desk_do_not_depend_on_rows(cast, login, django_assert_num_queries):
     client = login("clerk.jinnan")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(DESK)
     user = cast.user("clerk.jinnan")
     for role, place in ((Role.REVIEWER, cast.jinnan), (Role.CLERK, cast.taji)):
         grant(user, role, place)
     account("more", user.official)
     # One more: a reviewer is asked for drafts.
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(DESK)

@@ -24,7 +24,7 @@ register = template.Library()
 CHINESE_UNITS = ((Decimal(10**8), "亿元"), (Decimal(10**4), "万元"))
 ENGLISH_UNITS = ((Decimal(10**9), "billion yuan"), (Decimal(10**6), "million yuan"))
 MINUS = "\N{MINUS SIGN}"
-TONES = ("neutral", "blue", "green", "amber", "red")
+TONES = ("neutral", "blue", "green", "amber", "red", "orange", "yellow")
 NOTICES = ("info", "success", "warning", "error")
 GRADES = ("A", "B", "C")
 
