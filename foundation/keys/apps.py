@@ -14,7 +14,7 @@ class KeysConfig(AppConfig):
 
     def ready(self) -> None:
         # Its system checks must be known before the first start.
-        from foundation.keys import checks  # noqa: F401
+        from foundation.keys import checks, house_rules  # noqa: F401
         from foundation.keys.ring import check_folder, current_suite
         from foundation.keys.trouble import KeyTrouble
 
@@ -24,6 +24,7 @@ class KeysConfig(AppConfig):
         except KeyTrouble as trouble:
             # As for a setting that cannot be used: one line, and no start.
             raise SystemExit(str(trouble)) from None
+        house_rules.declare_rules()
         post_migrate.connect(make_first_keys, sender=self, dispatch_uid="keys.first")
 
 

@@ -23,6 +23,7 @@ from foundation.keys.states import Purpose
 from foundation.keys.trouble import KeyTrouble, Trouble
 
 BATCH = 500
+RETIRE = "keys.key.retire"
 #: A replaced key stays this long: a process may still hold a row that it read, and writes it back as it was.
 RETIRE_AFTER = timedelta(days=1)
 
@@ -77,13 +78,44 @@ def retire(*, actor: object, now: datetime) -> list[str]:
     old = [key for purpose in (Purpose.FIELD, Purpose.INDEX) for key in ring().all(purpose)[:-1]]
     for key in old:
         _refuse_in_use(key)
+    return _remove(old, actor, now)
+
+
+def rotate_signing(*, actor: object, now: datetime) -> Key:
+    """A new signing key. The older ones go on signing beside it until `retire_signing`.
+
+    Nothing is signed anew: what was signed stays checkable with the public key of then, so the ledger's entry
+    holds the new one in full. Raises `KeyTrouble` when the keys are out of order.
+    """
+    key = new_key(Purpose.SIGN, now=now)
+    with transaction.atomic():
+        facts: dict[str, str | int] = {"key": key.id, "public": sealing.public_key_of(key).hex()}
+        rotated.emit(Rotated("keys.sign.rotate", str(actor), now, facts))
+    return key
+
+
+def retire_signing(*, actor: object, now: datetime) -> list[str]:
+    """Remove all signing keys but the current one. Returns their names.
+
+    Raises `KeyTrouble`, and removes none, when one was replaced less than a day ago. Whether everybody who checks
+    signatures knows the new public key, no program can see: that is asked of the person who runs it.
+    """
+    return _remove(ring().all(Purpose.SIGN)[:-1], actor, now)
+
+
+def _remove(old: list[Key], actor: object, now: datetime) -> list[str]:
+    for key in old:
         _refuse_young(key, now)
+    # What they signed stays checkable: their public halves outlive them in the ledger.
+    public = [sealing.public_key_of(key).hex() for key in old if key.purpose == Purpose.SIGN]
     for key in old:
         files.destroy(settings.KEY_DIR / files.file_name(key.purpose, key.number))
     names = [f"{key.purpose} {key.id}" for key in old]
     if names:
         with transaction.atomic():
-            rotated.emit(Rotated("keys.key.retire", str(actor), now, {"keys": ", ".join(names)}))
+            rotated.emit(
+                Rotated(RETIRE, str(actor), now, {"keys": ", ".join(names), "public": ", ".join(public)}),
+            )
     return names
 
 

@@ -13,6 +13,7 @@ import os
 import unicodedata
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
+from hashlib import sha256
 from hmac import compare_digest
 
 from cryptography.exceptions import InvalidSignature, InvalidTag
@@ -203,7 +204,32 @@ def sign(data: bytes) -> bytes:
 
 def public_key() -> bytes:
     """The 32 bytes with which anybody can check what `sign` makes now."""
-    return _private().public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+    return _public(_private())
+
+
+def sign_with_all(data: bytes) -> dict[bytes, bytes]:
+    """For each signing key that is there, the current one first: its public key and its signature over `data`.
+
+    During a change of keys two sign, so that whoever knows only one of them can still check.
+    """
+    keys = [Ed25519PrivateKey.from_private_bytes(key.secret) for key in reversed(ring().all(Purpose.SIGN))]
+    return {_public(key): key.sign(data) for key in keys}
+
+
+def public_keys() -> list[bytes]:
+    """The 32 bytes of every signing key that is there, the current one first."""
+    return [public_key_of(key) for key in reversed(ring().all(Purpose.SIGN))]
+
+
+def public_key_of(key: Key) -> bytes:
+    """The 32 bytes of the public half of one signing key."""
+    return _public(Ed25519PrivateKey.from_private_bytes(key.secret))
+
+
+def fingerprint(public: bytes) -> str:
+    """How people compare a public key: its SHA-256 (in both suites), in groups of four hex digits."""
+    digits = sha256(public).hexdigest()
+    return " ".join(digits[start : start + 4] for start in range(0, len(digits), 4))
 
 
 def verify(data: bytes, signature: bytes, public: bytes) -> bool:
@@ -222,3 +248,7 @@ def digest(data: bytes) -> bytes:
 
 def _private() -> Ed25519PrivateKey:
     return Ed25519PrivateKey.from_private_bytes(ring().current(Purpose.SIGN).secret)
+
+
+def _public(private: Ed25519PrivateKey) -> bytes:
+    return private.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)

@@ -31,3 +31,20 @@ class Mask(TextChoices):
     ID_NUMBER = "id_number", _("身份证号码")
     ACCOUNT = "account", _("银行账号")
     NAME = "name", _("姓名")
+
+
+#: What the ledger, which lies above this room, calls its acts → what people call them.
+ACTS = {
+    "keys.value.reveal": _("查看加密内容"),
+    "keys.field.rotate": _("更换加密密钥"),
+    "keys.index.rotate": _("更换索引密钥"),
+    "keys.key.retire": _("停用旧密钥"),
+    "keys.sign.rotate": _("更换签名密钥"),
+}
+FACTS = {
+    "key": _("现用密钥"),
+    "keys": _("停用的密钥"),
+    "public": _("签名公钥"),
+    "values": _("处理的项数"),
+    "bad": _("未能处理的项数"),
+}

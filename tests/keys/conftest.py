@@ -5,12 +5,20 @@ import pytest
 
 from foundation.townships.models import Authenticator
 from tests.keys.cards import card_model, create_table, known, make_keys
+from tests.ledger.acts import seal_anew
 
 
 @pytest.fixture
-def keys(tmp_path: Path, settings: Any) -> Path:
-    """A folder of keys that nobody has used yet."""
+def keys(request: Any, tmp_path: Path, settings: Any) -> Path:
+    """A folder of keys that nobody has used yet; where there is a database, its ledger is sealed with them."""
     settings.KEY_DIR = make_keys(tmp_path / "keys")
+    for fixture in ("copied_db", "db"):
+        if fixture in request.fixturenames:
+            request.getfixturevalue(fixture)
+            seal_anew()
+            return settings.KEY_DIR
+    if request.node.get_closest_marker("django_db"):
+        seal_anew()
     return settings.KEY_DIR
 
 

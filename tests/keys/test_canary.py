@@ -15,6 +15,7 @@ from foundation.keys.once_keys import make, use
 from foundation.keys.rotation import re_index, rotate
 from foundation.keys.services import reveal
 from tests.keys.cards import TOWN, card_model, create_table, known, make_keys
+from tests.ledger.acts import seal_anew
 
 CANARY = "金丝雀canary-3f9c2b在此"
 NUMBER = "13812345670"
@@ -42,6 +43,7 @@ def files_below(*folders: Path) -> list[Path]:
 def lived_through(copied_db, tmp_path, settings):
     """Written, changed, read, searched, rotated and removed, with all of Django's own logging on."""
     settings.KEY_DIR = make_keys(tmp_path / "keys")
+    seal_anew()
     cards = card_model()
     create_table(cards)
     now = timezone.now()

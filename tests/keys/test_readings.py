@@ -18,6 +18,7 @@ from foundation.violations import RuleViolation
 from tests.foundation.broken import broken_ledger
 from tests.foundation.wording import is_chinese_with_remedy
 from tests.keys.cards import OTHER_TOWN, TOWN, put
+from tests.ledger.acts import seal_anew
 
 MOBILE, REASON = "13800138000", "核对任前公示"
 NOW = timezone.now()
@@ -64,6 +65,7 @@ def test_the_reading_is_committed_before_the_value_is_returned(copied_db, tmp_pa
     from tests.keys.cards import card_model, create_table, make_keys
 
     settings.KEY_DIR = make_keys(tmp_path / "keys")
+    seal_anew()
     cards = card_model()
     create_table(cards)
     card = cards.objects.create(mobile=MOBILE, **TOWN)

@@ -16,17 +16,17 @@ from django.db import connection, connections, models
 from django.test.utils import isolate_apps
 from django.utils import timezone
 
-from foundation.keys import events, files, rotation, stored
+from foundation.keys import events, files, rotation, sealing, stored
 from foundation.keys.early_keys import EarlyKeyField
 from foundation.keys.fields import BlindIndexField, EncryptedTextField
 from foundation.keys.ring import replace_lost, ring
-from foundation.keys.rotation import Progress, re_index, retire, rotate
+from foundation.keys.rotation import Progress, re_index, retire, retire_signing, rotate, rotate_signing
 from foundation.keys.states import Audience, Purpose
 from foundation.keys.trouble import KeyTrouble, Trouble
 from foundation.ledger.canonical import row_bytes
 from foundation.ledger.models import LedgerEntry
-from foundation.ledger.selectors import first_bad_entry
 from foundation.ledger.services import act
+from foundation.ledger.verification import first_bad_entry
 from foundation.scope import INSTALLATION
 from foundation.townships.models import Authenticator
 from script.sandbox import PROJECT, clean_environment
@@ -268,6 +268,50 @@ def test_an_older_row_written_back_keeps_the_old_key_alive(cards, many):
     assert cards.objects.get(pk=many[0].pk).mobile.open() == "13800138000"
 
 
+# Keys that sign -----------------------------------------------------------------------------------
+
+
+def test_a_new_signing_key_signs_beside_the_old_one_until_that_is_retired(cards, keys):
+    old = sealing.public_key()
+    key = doing(rotate_signing)
+    new = sealing.public_key()
+    assert (key.number, new) == (2, sealing.public_key_of(key)) and new != old
+    assert sealing.public_keys() == [new, old]
+    signed = sealing.sign_with_all(b"note")
+    assert list(signed) == [new, old] and signed[new] == sealing.sign(b"note")
+    assert all(sealing.verify(b"note", signature, public) for public, signature in signed.items())
+    with pytest.raises(KeyTrouble, match="更换还不满一天") as refused:
+        doing(retire_signing)
+    assert is_chinese_with_remedy(refused.value) and sealing.public_keys() == [new, old]
+    names = retire_signing(actor="运维甲", now=LATER)
+    assert len(names) == 1 and names[0].startswith("sign 0001-")
+    assert sealing.public_keys() == [new] and list(sealing.sign_with_all(b"note")) == [new]
+    assert sealing.verify(b"note", signed[old], old)
+    assert retire_signing(actor="运维甲", now=LATER) == []
+
+
+def test_a_signing_key_is_not_removed_with_the_others(cards, many):
+    doing(rotate_signing)
+    doing(rotate)
+    assert [name.split()[0] for name in retire(actor="运维甲", now=LATER)] == ["field"]
+    assert [name.split()[0] for name in retire_signing(actor="运维甲", now=LATER)] == ["sign"]
+
+
+def test_the_ledger_holds_the_new_public_key_for_good(cards):
+    key = doing(rotate_signing)
+    retire_signing(actor="运维甲", now=LATER)
+    entries = list(LedgerEntry.objects.filter(stream=INSTALLATION).order_by("-number")[:2])
+    assert [entry.act for entry in entries] == ["keys.key.retire", "keys.sign.rotate"]
+    facts = [json.loads(bytes(entry.body))["facts"] for entry in entries]
+    assert facts[1] == {"key": key.id, "public": sealing.public_key().hex()}
+    assert facts[0]["keys"].startswith("sign 0001-")
+
+
+def test_a_fingerprint_is_read_out_in_groups_of_four():
+    assert sealing.fingerprint(bytes(32)).split()[:3] == ["6668", "7aad", "f862"]
+    assert len(sealing.fingerprint(bytes(32)).split()) == 16
+
+
 # The command --------------------------------------------------------------------------------------
 
 
@@ -293,6 +337,17 @@ def test_the_command_removes_old_keys(cards, many, keys, monkeypatch):
         command("--retire")
     monkeypatch.setattr(timezone, "now", lambda: LATER)
     assert command("--retire").startswith("已删除密钥 field 0001-")
+
+
+def test_the_command_changes_the_signing_key(cards, monkeypatch):
+    assert command("--retire-sign") == "没有可以停用的旧签名密钥。\n"
+    said = command("--sign")
+    assert said.startswith("已生成签名密钥 0002-") and sealing.fingerprint(sealing.public_key()) in said
+    with pytest.raises(CommandError, match="不满一天"):
+        command("--retire-sign")
+    monkeypatch.setattr(timezone, "now", lambda: LATER)
+    assert command("--retire-sign").startswith("已停用签名密钥 sign 0001-")
+    assert len(sealing.public_keys()) == 1
 
 
 def test_the_command_fails_when_a_value_does_not_open(cards, many):
