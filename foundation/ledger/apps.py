@@ -10,9 +10,14 @@ class LedgerConfig(AppConfig):
 
     def ready(self) -> None:
         from foundation.keys import events
-        from foundation.ledger import guards, triggers
+        from foundation.keys import states as keys
+        from foundation.ledger import guards, house_rules, labels, privileges, states, triggers  # noqa: F401
 
         guards.declare()
+        guards.declare_free()
+        house_rules.declare_rules()
+        labels.declare("ledger", states.ACTS, states.FACTS)
+        labels.declare("keys", keys.ACTS, keys.FACTS)
         events.revealed.subscribe("foundation.ledger.keys.enter_reading")
         events.rotated.subscribe("foundation.ledger.keys.enter_rotation")
         pre_migrate.connect(triggers.make_way, dispatch_uid="ledger.triggers")

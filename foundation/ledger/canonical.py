@@ -1,8 +1,8 @@
 """One row, one entry: always the same bytes, on every database."""
 
-import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from functools import cache
@@ -13,9 +13,9 @@ from django.db import models
 from django.utils import timezone
 
 from foundation.keys.confidential import Secret
+from foundation.ledger import renames
 from foundation.refs import Ref
 
-EMPTY = bytes(32)
 #: Most values of most rows; an import seals tens of thousands of rows, and this test is the quickest.
 _AS_THEY_ARE = frozenset({str, int, bool, type(None)})
 
@@ -67,40 +67,32 @@ def covered_columns(model: type[models.Model]) -> list[str]:
 
 def row_bytes(row: models.Model) -> bytes:
     """The canonical bytes of a saved row's covered columns, as the database would give them back."""
-    columns = {
-        column: _sealed(field.to_python(getattr(row, field.attname)))
-        for column, field in _covered_fields(row._meta.model)
-    }
-    return canonical_bytes({"table": row._meta.db_table, "key": Ref.of(row).pk, "columns": columns})
+    return _bytes_of(row, row._meta.db_table, _covered_fields(row._meta.model))
+
+
+@dataclass(frozen=True)
+class Shape:
+    """The table and the columns that a digest covers, by the names of its day."""
+
+    table: str
+    columns: tuple[str, ...]
+
+    def bytes_of(self, row: models.Model) -> bytes:
+        """What `row_bytes` gave for such a row on that day. Raises `LookupError` for a column that is no more."""
+        return _bytes_of(row, self.table, _fields_then(self, row._meta.model))
+
+
+@cache
+def _fields_then(shape: Shape, model: type[models.Model]) -> tuple[tuple[str, models.Field], ...]:
+    fields = {str(field.column): field for field in model._meta.concrete_fields}
+    return tuple((column, fields[renames.column_now(shape.table, column)]) for column in shape.columns)
+
+
+def _bytes_of(row: models.Model, table: str, fields: Iterable[tuple[str, models.Field]]) -> bytes:
+    columns = {column: _sealed(field.to_python(getattr(row, field.attname))) for column, field in fields}
+    return canonical_bytes({"table": table, "key": Ref.of(row).pk, "columns": columns})
 
 
 def _sealed(value: Any) -> Any:
     """Of an encrypted value its seal, which binds it and outlives every rotation (docs/adr/0018)."""
     return value.seal if isinstance(value, Secret) else value
-
-
-def leaf_hash(data: bytes) -> bytes:
-    """SHA-256 of a leaf, in its own domain so that no leaf can pass for a node (RFC 6962, 2.1)."""
-    return hashlib.sha256(b"\x00" + data).digest()
-
-
-def node_hash(left: bytes, right: bytes) -> bytes:
-    """SHA-256 of two neighbours (RFC 6962, 2.1)."""
-    return hashlib.sha256(b"\x01" + left + right).digest()
-
-
-def tree_root(leaves: Sequence[bytes]) -> bytes:
-    """The Merkle root of leaf hashes, in the order given (RFC 6962, 2.1); of none, SHA-256 of nothing."""
-    if not leaves:
-        return hashlib.sha256(b"").digest()
-    level = list(leaves)
-    while len(level) > 1:
-        paired = [node_hash(level[i], level[i + 1]) for i in range(0, len(level) - 1, 2)]
-        level = paired + level[len(paired) * 2 :]
-    return level[0]
-
-
-def rows_root(rows: Iterable[models.Model]) -> tuple[int, bytes]:
-    """How many rows, and the Merkle root of their digests in the order of their keys."""
-    ordered = sorted(rows, key=lambda row: row.pk)
-    return len(ordered), tree_root([leaf_hash(row_bytes(row)) for row in ordered])

@@ -1,13 +1,17 @@
 """Reads of the ledger."""
 
-import json
-from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet, Subquery
 
-from foundation.ledger.canonical import EMPTY, canonical_bytes, leaf_hash, node_hash
-from foundation.ledger.models import LedgerEntry, LedgerHead
+from foundation.ledger import labels, notes
+from foundation.ledger.models import Checkpoint, LedgerEntry
 from foundation.refs import Ref
+
+#: Acts within an act are entered one after the other; so far before and behind they are looked for.
+TOGETHER = 8
+#: How many checkpoints made since an entry are opened to find the first over it. Nearly always it is the first of all.
+OPENED = 5
 
 
 def entries_about(ref: Ref) -> QuerySet[LedgerEntry]:
@@ -15,46 +19,47 @@ def entries_about(ref: Ref) -> QuerySet[LedgerEntry]:
     return LedgerEntry.objects.filter(ref=str(ref)).order_by("stream", "number")
 
 
-@dataclass(frozen=True)
-class BadEntry:
-    """The first place where a stream does not hold together, and why (in Chinese)."""
-
-    stream: str
-    number: int
-    reason: str
+def latest_checkpoint() -> Checkpoint | None:
+    """The newest note; `None` before the first one."""
+    return Checkpoint.objects.order_by("-number").first()
 
 
-def first_bad_entry(stream: str) -> BadEntry | None:
-    """Walk a stream from its first entry; `None` when every byte, number and link is as it was written."""
-    number, chain = 0, EMPTY
-    for entry in LedgerEntry.objects.filter(stream=stream).order_by("number").iterator(chunk_size=2000):
-        number += 1
-        if entry.number != number:
-            return BadEntry(stream, number, "缺少这一条")
-        leaf = leaf_hash(bytes(entry.body))
-        chain = node_hash(chain, leaf)
-        if leaf != bytes(entry.leaf) or chain != bytes(entry.chain):
-            return BadEntry(stream, number, "内容与摘要不符")
-        if _shows_otherwise(entry):
-            return BadEntry(stream, number, "显示的内容与存证的内容不符")
-    head = LedgerHead.objects.filter(stream=stream).first()
-    if (head.size, bytes(head.chain)) != (number, chain) if head else number:
-        return BadEntry(stream, number + 1, "末端与记录不符")
-    return None
+def first_checkpoint_over(entry: LedgerEntry) -> Checkpoint | None:
+    """The first note, among those made since, whose tree has the entry; `None` while there is none.
+
+    An entry that was written later than its `at` says (an old act put on record) may be found in the newest only.
+    """
+    since = list(Checkpoint.objects.filter(at__gte=entry.at).order_by("number")[:OPENED])
+    return next((each for each in since if size_in(each, entry.stream) >= entry.number), None) or _newest_over(entry)
 
 
-def _shows_otherwise(entry: LedgerEntry) -> bool:
-    """Whether the columns that people read and search differ from the bytes that the chain protects."""
-    shown = {
-        "stream": entry.stream,
-        "number": entry.number,
-        "at": entry.at,
-        "actor": entry.actor,
-        "act": entry.act,
-        "ref": entry.ref,
-    }
-    try:
-        body = json.loads(bytes(entry.body))
-        return canonical_bytes(shown) != canonical_bytes({name: body[name] for name in shown})
-    except (ValueError, KeyError, TypeError):  # not even written by us
-        return True
+def _newest_over(entry: LedgerEntry) -> Checkpoint | None:
+    newest = latest_checkpoint()
+    return newest if newest and size_in(newest, entry.stream) >= entry.number else None
+
+
+def size_in(checkpoint: Checkpoint, stream: str) -> int:
+    """How many entries of a stream a note covers."""
+    return next((head.size for head in notes.parse(checkpoint.note).heads if head.stream == stream), 0)
+
+
+def neighbours(entry: LedgerEntry) -> tuple[LedgerEntry | None, LedgerEntry | None]:
+    """The entries before and after this one in its stream."""
+    beside = LedgerEntry.objects.filter(stream=entry.stream, number__in=[entry.number - 1, entry.number + 1])
+    found = {each.number: each for each in beside.defer("body")}
+    return found.get(entry.number - 1), found.get(entry.number + 1)
+
+
+def same_moment(entry: LedgerEntry) -> list[LedgerEntry]:
+    """What the same person did in the same instant, of all streams: the other acts of one piece of work."""
+    near = LedgerEntry.objects.filter(pk__range=(entry.pk - TOGETHER, entry.pk + TOGETHER))
+    return list(near.filter(at=entry.at, actor=entry.actor).exclude(pk=entry.pk).defer("body").order_by("pk"))
+
+
+def acts_within(streams: Q) -> dict[str, str]:
+    """Act → label, of the declared acts that occur in some streams. One query: a look into the index for each act."""
+    declared = labels.declared()
+    entries = LedgerEntry.objects.filter(streams)
+    first_of_each: list[Any] = [Subquery(entries.filter(act=act).values("pk")[:1]) for act in declared]
+    occurring = set(LedgerEntry.objects.filter(pk__in=first_of_each).values_list("act", flat=True))
+    return {act: label for act, label in declared.items() if act in occurring}

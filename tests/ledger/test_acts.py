@@ -1,5 +1,6 @@
 """`with act(...)`: all of it with its entry, or nothing at all."""
 
+import hashlib
 import json
 from datetime import datetime
 from itertools import count
@@ -10,12 +11,16 @@ from django.utils.translation import gettext_lazy
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from foundation.ledger.canonical import EMPTY, leaf_hash, node_hash, row_bytes, rows_root
-from foundation.ledger.models import LedgerEntry, LedgerHead
-from foundation.ledger.selectors import entries_about, first_bad_entry
+from foundation.ledger import details, heads
+from foundation.ledger.canonical import row_bytes
+from foundation.ledger.merkle import SHA256, Frontier
+from foundation.ledger.models import LedgerDetail, LedgerEntry, LedgerHead
+from foundation.ledger.selectors import entries_about
+from foundation.ledger.services import act
+from foundation.ledger.verification import first_bad_entry
 from foundation.refs import Ref
 from foundation.townships.models import Official, Post
-from tests.ledger.acts import NOW, STREAM, add_official, doing, names, written
+from tests.ledger.acts import NOW, STREAM, add_official, doing, names, told, told_batches, written
 
 pytestmark = pytest.mark.django_db
 
@@ -31,17 +36,19 @@ def body(entry: LedgerEntry) -> dict:
 # One act -----------------------------------------------------------------------------------------
 
 
-def test_an_entry_has_exactly_these_bytes():
+def test_an_entry_has_exactly_these_bytes(monkeypatch):
+    monkeypatch.setattr(details.os, "urandom", bytes)
+    monkeypatch.setattr(heads, "next_orders", lambda _count: [990_000_001])
     with doing(stream="990102", count=3):
         pass
     entry = LedgerEntry.objects.get(stream="990102")
+    actor = hashlib.sha256(b"\x00" + bytes(16) + "甲一（jia）".encode()).hexdigest()
     assert bytes(entry.body).decode() == (
-        '{"act":"test.thing.do","actor":"甲一（jia）","at":"2026-03-04T05:06:07.000089Z","batches":[],'
-        '"facts":{"count":3},"number":1,"ref":"","rows":[],"stream":"990102","v":1}'
+        f'{{"act":"test.thing.do","actor":"{actor}","at":"2026-03-04T05:06:07.000089Z","batches":[],'
+        '"facts":{"count":3},"hash":"sha256","number":1,"order":990000001,"ref":"","rows":[],"stream":"990102","v":2}'
     )
-    assert bytes(entry.leaf) == leaf_hash(bytes(entry.body))
-    assert bytes(entry.chain) == node_hash(EMPTY, bytes(entry.leaf))
-    assert bytes(entry.chain).hex() == "a276ee74804289f4413701a026206cf01ffcd0be24f5312e88c6454094f58626"
+    assert bytes(entry.leaf) == hashlib.sha256(b"\x00" + bytes(entry.body)).digest()
+    assert bytes(LedgerDetail.objects.get(entry=entry.pk).body).decode() == f"{'0' * 32} 甲一（jia）"
     assert (entry.at, entry.actor, entry.act, entry.ref) == (NOW, "甲一（jia）", "test.thing.do", "")
     assert str(entry) == "990102#1"
 
@@ -51,14 +58,17 @@ def test_the_head_of_a_stream_is_its_last_entry():
         with doing():
             pass
     head = LedgerHead.objects.get(stream=STREAM)
-    assert (head.size, bytes(head.chain)) == (3, bytes(last().chain))
+    leaves = [bytes(entry.leaf) for entry in LedgerEntry.objects.filter(stream=STREAM).order_by("number")]
+    assert Frontier(SHA256, head.size, bytes(head.frontier)).root() == SHA256.root(leaves)
+    assert (head.size, head.hash) == (3, "sha256")
     assert str(head) == f"{STREAM}#3"
 
 
 def test_a_touched_row_is_named_with_table_key_columns_and_digest():
     with doing() as record:
         official = add_official(record, "子一")
-    assert body(last())["rows"] == [
+    (said,) = body(last())["rows"]
+    assert [said] == [
         {
             "table": "townships_official",
             "key": str(official.pk),
@@ -73,9 +83,10 @@ def test_a_touched_row_is_named_with_table_key_columns_and_digest():
                 "office_phone",
                 "township",
             ],
-            "digest": leaf_hash(row_bytes(official)).hex(),
+            "digest": said["digest"],
         }
     ]
+    assert told(last()) == {("townships_official", str(official.pk)): row_bytes(official)}
 
 
 def test_the_digest_is_of_the_row_as_it_is_when_the_act_ends():
@@ -84,7 +95,7 @@ def test_the_digest_is_of_the_row_as_it_is_when_the_act_ends():
         official.name = "子二"
         official.save()
     stored = Official.objects.get(pk=official.pk)
-    assert body(last())["rows"][0]["digest"] == leaf_hash(row_bytes(stored)).hex()
+    assert told(last()) == {("townships_official", str(stored.pk)): row_bytes(stored)}
 
 
 def test_a_row_touched_twice_is_named_once():
@@ -115,13 +126,17 @@ def test_many_rows_at_once_leave_their_number_and_their_root():
     with doing() as record:
         record.touch_all(iter(posts))
         record.touch_all([])
-    count_, root = rows_root(posts)
+    (line,) = told_batches(last())
+    in_order = sorted(posts, key=lambda post: post.pk)
+    assert line.keys == tuple(str(post.pk) for post in in_order)
+    assert line.digests == tuple(SHA256.leaf(line.salt + row_bytes(post)) for post in in_order)
     (batch,) = body(last())["batches"]
     assert batch == {
         "table": "townships_post",
         "columns": ["county", "division_id", "id", "kind", "name", "rank", "township"],
-        "count": count_,
-        "root": root.hex(),
+        "count": 5,
+        "root": SHA256.root(line.digests).hex(),
+        "digest": line.line.digest(SHA256).hex(),
     }
     assert (body(last())["rows"], last().ref) == ([], "")
 
@@ -144,6 +159,24 @@ def test_a_fact_without_canonical_form_undoes_the_act(fact):
     with pytest.raises(TypeError), doing(fact=fact) as record:
         add_official(record, "子一")
     assert (names("子一"), written()) == ([], [])
+
+
+def test_equal_rows_have_other_digests_each_time(cast):
+    """Nobody confirms a guess about a row by comparing digests."""
+    for _round in range(2):
+        with doing() as record:
+            record.touch(cast.jinnan)
+    first, second = LedgerEntry.objects.filter(stream=STREAM).order_by("number")
+    assert told(first) == told(second)
+    assert body(first)["rows"][0]["digest"] != body(second)["rows"][0]["digest"]
+    assert body(first)["actor"] != body(second)["actor"]
+
+
+def test_an_actor_has_one_line(db):
+    with act("test.thing.do", stream=STREAM, actor="甲一\n乙二", now=NOW):
+        pass
+    assert last().actor == "甲一 乙二"
+    assert first_bad_entry(STREAM) is None
 
 
 def test_an_unsaved_row_cannot_be_touched(cast):
@@ -210,7 +243,7 @@ def test_of_two_equal_nested_acts_the_one_that_failed_is_taken_back(cast):
     assert written() == ["outer", "inner"]
     stored = Official.objects.get(pk=official.pk)
     assert stored.name == "子二"
-    assert body(last())["rows"][0]["digest"] == leaf_hash(row_bytes(stored)).hex()
+    assert told(last()) == {("townships_official", str(stored.pk)): row_bytes(stored)}
 
 
 def test_an_act_inside_a_savepoint_that_is_rolled_back_leaves_no_entry():

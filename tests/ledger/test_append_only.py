@@ -95,8 +95,8 @@ def test_sqlites_own_ways_of_overwriting_are_refused(statement):
 def test_a_key_that_is_replaced_by_another_row_is_refused(entry):
     refused(
         lambda: execute(
-            "INSERT OR REPLACE INTO ledger_ledgerentry (stream, number, at, actor, act, ref, body, leaf, chain) "
-            "SELECT stream, number, at, 'x', act, ref, body, leaf, chain FROM ledger_ledgerentry"
+            "INSERT OR REPLACE INTO ledger_ledgerentry (stream, number, at, actor, act, ref, body, leaf) "
+            "SELECT stream, number, at, 'x', act, ref, body, leaf FROM ledger_ledgerentry"
         )
     )
 
@@ -117,7 +117,7 @@ def test_merge_is_refused(entry):
 
 
 def test_a_number_is_given_once_and_counts_from_one(entry):
-    columns = {"stream": STREAM, "at": NOW, "actor": "", "act": "", "body": b"", "leaf": b"", "chain": b""}
+    columns = {"stream": STREAM, "at": NOW, "actor": "", "act": "", "body": b"", "leaf": b""}
     for number in (1, 0, -1):
         with pytest.raises(IntegrityError), transaction.atomic():
             LedgerEntry.objects.create(number=number, **columns)

@@ -1,7 +1,6 @@
-"""The same bytes on every database, for ever: what a digest covers, and how digests become one root."""
+"""The same bytes on every database, for ever: what a digest covers."""
 
 import enum
-import hashlib
 import random
 import uuid
 from datetime import UTC, date, datetime, time, timedelta, timezone
@@ -12,34 +11,13 @@ from django.utils.translation import gettext_lazy
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foundation.ledger.canonical import (
-    canonical_bytes,
-    covered_columns,
-    leaf_hash,
-    node_hash,
-    row_bytes,
-    rows_root,
-    tree_root,
-)
+from foundation.ledger import renames
+from foundation.ledger.canonical import Shape, canonical_bytes, covered_columns, row_bytes
 from foundation.ledger.models import LedgerEntry
 from foundation.townships.models import Division, Official, Post, Tenure, User
 from foundation.townships.states import Role
 
 CHINA = timezone(timedelta(hours=8))
-
-#: The leaves that the reference implementation tests with (certificate-transparency), and the root of 1 … 8 of them.
-LEAVES = ["", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f"]
-ROOTS = [
-    "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
-    "fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125",
-    "aeb6bcfe274b70a14fb067a5e5578264db0fa9b51af5e0ba159158f329e06e77",
-    "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7",
-    "4e3bbb1f7b478dcfe71fb631631519a3bca12c9aefca1612bfce4c13a86264d4",
-    "76e67dadbcdf1e10e1b74ddc608abd2f98dfb16fbce75277b5232a127f2087ef",
-    "ddb89be403809e325750d3d263cd78929c2942b7942a34b77e122c9594a74c8c",
-    "5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328",
-]
-EMPTY_ROOT = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 
 
 # Values ------------------------------------------------------------------------------------------
@@ -119,22 +97,20 @@ TENURE = (
     '{"columns":{"acting":true,"county":"990101","end":null,"id":900004,"official_id":900002,"post_id":900003,'
     '"start":"2026-01-05","township":"990101101"},"key":"900004","table":"townships_tenure"}'
 )
-TENURE_LEAF = "16f91513c54e62e9381ef6c99095ce357bbb05b9399a3b14eacfdfb342398084"
 
 
 def test_a_row_has_the_same_bytes_before_and_after_the_database(tenure):
     assert row_bytes(tenure).decode() == TENURE
     assert row_bytes(Tenure.objects.get(pk=tenure.pk)).decode() == TENURE
-    assert leaf_hash(row_bytes(tenure)).hex() == hashlib.sha256(b"\x00" + TENURE.encode()).hexdigest() == TENURE_LEAF
 
 
 def test_instants_and_bytes_read_back_as_they_were_written(db):
     at = datetime(2026, 1, 2, 3, 4, 5, 678901, tzinfo=CHINA)
     entry = LedgerEntry.objects.create(
-        pk=900005, stream="990101", number=1, at=at, actor="甲", act="a.b.c", body=b"{}", leaf=b"\x01", chain=b"\x02"
+        pk=900005, stream="990101", number=1, at=at, actor="甲", act="a.b.c", body=b"{}", leaf=b"\x01"
     )
     expected = (
-        '{"columns":{"act":"a.b.c","actor":"甲","at":"2026-01-01T19:04:05.678901Z","body":"7b7d","chain":"02",'
+        '{"columns":{"act":"a.b.c","actor":"甲","at":"2026-01-01T19:04:05.678901Z","body":"7b7d",'
         '"id":900005,"leaf":"01","number":1,"ref":"","stream":"990101"},"key":"900005","table":"ledger_ledgerentry"}'
     )
     assert row_bytes(entry).decode() == expected
@@ -163,57 +139,43 @@ def test_an_unsaved_row_has_no_bytes():
         row_bytes(Official(name="甲一"))
 
 
-# Trees -------------------------------------------------------------------------------------------
+# Names of another day -----------------------------------------------------------------------------
 
 
-def root_by_definition(data: list[bytes]) -> bytes:
-    """RFC 6962, 2.1, word for word."""
-    if not data:
-        return hashlib.sha256(b"").digest()
-    if len(data) == 1:
-        return hashlib.sha256(b"\x00" + data[0]).digest()
-    k = 1
-    while k * 2 < len(data):
-        k *= 2
-    left, right = root_by_definition(data[:k]), root_by_definition(data[k:])
-    return hashlib.sha256(b"\x01" + left + right).digest()
+@pytest.fixture
+def renamed(monkeypatch):
+    """`townships_tenure` was `townships_office` once, and before that its `post_id` was `seat_id`."""
+    monkeypatch.setattr(renames, "_tables", {})
+    monkeypatch.setattr(renames, "_columns", {})
+    renames.table("townships_term", now="townships_office")
+    renames.table("townships_office", now="townships_tenure")
+    renames.column("townships_term", "seat_id", now="place_id")
+    renames.column("townships_office", "place_id", now="post_id")
 
 
-@pytest.mark.parametrize("size", range(1, 9))
-def test_the_published_roots_are_found(size):
-    data = [bytes.fromhex(leaf) for leaf in LEAVES[:size]]
-    assert tree_root([leaf_hash(each) for each in data]).hex() == ROOTS[size - 1]
-    assert root_by_definition(data).hex() == ROOTS[size - 1]
+def test_a_row_has_the_bytes_of_a_day_when_names_were_others(tenure, renamed):
+    columns = ("acting", "county", "end", "id", "official_id", "seat_id", "start", "township")
+    then = TENURE.replace("townships_tenure", "townships_term").replace('"post_id":900003,', "")
+    then = then.replace('"start"', '"seat_id":900003,"start"')
+    assert Shape("townships_term", columns).bytes_of(tenure).decode() == then
+    assert renames.table_now("townships_term") == "townships_tenure"
+    assert renames.column_now("townships_tenure", "post_id") == "post_id"
 
 
-def test_the_root_of_nothing_is_the_hash_of_nothing():
-    assert tree_root([]).hex() == EMPTY_ROOT
+def test_a_column_that_came_later_is_outside_of_older_bytes(tenure):
+    then = TENURE.replace('"acting":true,', "")
+    columns = ("county", "end", "id", "official_id", "post_id", "start", "township")
+    assert Shape("townships_tenure", columns).bytes_of(tenure).decode() == then
 
 
-@given(st.lists(st.binary(max_size=6), max_size=40))
-def test_every_root_is_that_of_the_definition(data):
-    leaves = [leaf_hash(each) for each in data]
-    assert tree_root(leaves) == root_by_definition(data)
-    assert leaves == [leaf_hash(each) for each in data]
+def test_a_column_that_is_no_more_is_named(tenure):
+    with pytest.raises(LookupError, match="colour"):
+        Shape("townships_tenure", ("colour",)).bytes_of(tenure)
 
 
-@given(st.lists(st.binary(max_size=3), min_size=2, max_size=20, unique=True), st.randoms(use_true_random=False))
-def test_another_order_is_another_root(data, chance):
-    shuffled = list(data)
-    chance.shuffle(shuffled)
-    roots = [tree_root([leaf_hash(each) for each in order]) for order in (data, shuffled)]
-    assert (roots[0] == roots[1]) == (data == shuffled)
-
-
-def test_a_leaf_cannot_pass_for_a_node():
-    left, right = leaf_hash(b"l"), leaf_hash(b"r")
-    assert leaf_hash(left + right) != node_hash(left, right)
-
-
-def test_many_rows_have_one_root_whatever_their_order(cast):
-    rows = list(Post.objects.all()[:7])
-    shuffled = rows[3:] + rows[:3]
-    leaves = [leaf_hash(row_bytes(row)) for row in sorted(rows, key=lambda row: row.pk)]
-    assert rows_root(shuffled) == (7, tree_root(leaves))
-    assert rows_root(iter(rows)) == rows_root(shuffled)
-    assert rows_root([]) == (0, bytes.fromhex(EMPTY_ROOT))
+def test_an_old_name_has_one_meaning(renamed):
+    renames.table("townships_term", now="townships_office")
+    with pytest.raises(ValueError, match="townships_term is renamed twice"):
+        renames.table("townships_term", now="townships_post")
+    with pytest.raises(ValueError, match="seat_id of townships_term is renamed twice"):
+        renames.column("townships_term", "seat_id", now="other_id")

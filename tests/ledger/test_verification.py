@@ -1,34 +1,50 @@
-"""Whoever gets round the triggers is found. The tests drop them by hand; they come back with the transaction's end."""
+"""Whoever gets round the triggers is found: trees, heads, nodes, and what is shown of the entries."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 
-from foundation.ledger.canonical import EMPTY, leaf_hash, node_hash
-from foundation.ledger.models import LedgerEntry, LedgerHead
-from foundation.ledger.selectors import BadEntry, first_bad_entry
-from foundation.ledger.triggers import declared
-from tests.ledger.acts import NOW, STREAM, doing
+from foundation.ledger import merkle
+from foundation.ledger.details import ERASED, Line, parsed
+from foundation.ledger.merkle import SHA256
+from foundation.ledger.models import LedgerDetail, LedgerEntry, LedgerHead, LedgerNode
+from foundation.ledger.services.checkpoints import make_checkpoint
+from foundation.ledger.services.erasure import erase_values
+from foundation.ledger.verification import BadEntry, first_bad_entry, streams, verify
+from foundation.scope import sealed_stream
+from tests.ledger.acts import NOW, STREAM, add_official, doing
+from tests.ledger.hands import detail, entry, let_go, put_first_form, put_line, rewrite, run, seal
+
+on_sqlite = pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite takes any value in any column")
+OTHER = "320831101"
+CHANGED = "内容与摘要不符"
+SHOWN = "显示的内容与存证的内容不符"
+MISSING = "缺少这一条"
 
 
 @pytest.fixture
 def stream(db) -> str:
-    """Five entries in a stream that nothing guards any more."""
+    """Five entries, each with a row and facts, in a stream that nothing guards any more."""
     for number in range(1, 6):
-        with doing(f"act {number}"):
-            pass
-    with connection.cursor() as cursor:
-        for trigger in declared():
-            if trigger.statements(connection.vendor):
-                table = f' ON "{trigger.table}"' if connection.vendor == "postgresql" else ""
-                cursor.execute(f"DROP TRIGGER {trigger.name}{table}")
+        with doing(f"act {number}", count=number) as record:
+            add_official(record, f"子{number}")
+    let_go()
     assert first_bad_entry(STREAM) is None
     return STREAM
 
 
-def entry(number: int):
-    return LedgerEntry.objects.filter(stream=STREAM, number=number)
+def bad(number: int, reason: str, stream: str = STREAM) -> BadEntry:
+    return BadEntry.at(stream, number, reason)
+
+
+def found(stream: str = STREAM) -> BadEntry | None:
+    """What both ways of asking say."""
+    first = first_bad_entry(stream)
+    said = [each for each in verify().bad if isinstance(each, BadEntry) and each.stream == stream]
+    assert said[:1] == [first] * bool(first)
+    return first
 
 
 def test_a_stream_that_nobody_has_written_to_is_whole(db):
@@ -36,110 +52,586 @@ def test_a_stream_that_nobody_has_written_to_is_whole(db):
 
 
 def test_every_stream_of_the_cast_is_whole(cast):
-    streams = list(LedgerHead.objects.values_list("stream", flat=True))
-    assert {"000000", "320831", "320831101", "320831103"} <= set(streams)
-    assert [first_bad_entry(each) for each in streams] == [None] * len(streams)
+    names = list(LedgerHead.objects.values_list("stream", flat=True))
+    assert {"000000", "320831", "320831101", "320831103"} <= set(names)
+    assert [first_bad_entry(each) for each in names] == [None] * len(names)
+    verified = verify()
+    assert verified.bad == []
+    assert (verified.streams, verified.entries) == (len(names), LedgerEntry.objects.count())
+    assert verified.rows > 300 and (verified.erased, verified.unnamed, verified.rows_left_out) == (0, 0, False)
+
+
+def test_a_place_and_its_reason_can_be_printed():
+    assert str(bad(3, CHANGED)) == "990101#3：内容与摘要不符"
+
+
+# Entries -----------------------------------------------------------------------------------------
 
 
 def test_a_changed_body_is_found(stream):
-    found = bytes(entry(3).get().body)
-    entry(3).update(body=found.replace("甲一".encode(), "乙二".encode()))
-    assert first_bad_entry(stream) == BadEntry(stream, 3, "内容与摘要不符")
+    said = bytes(entry(stream, 3).get().body)
+    entry(stream, 3).update(body=said.replace(b'"count":3', b'"count":4'))
+    assert found() == bad(3, CHANGED)
 
 
-def test_a_changed_body_with_its_own_leaf_is_found(stream):
-    found = bytes(entry(3).get().body).replace("甲一".encode(), "乙二".encode())
-    entry(3).update(body=found, leaf=leaf_hash(found))
-    assert first_bad_entry(stream) == BadEntry(stream, 3, "内容与摘要不符")
+def test_a_changed_leaf_is_found(stream):
+    entry(stream, 4).update(leaf=bytes(32))
+    assert found() == bad(4, CHANGED)
 
 
-def test_a_changed_chain_value_is_found(stream):
-    entry(4).update(chain=bytes(32))
-    assert first_bad_entry(stream) == BadEntry(stream, 4, "内容与摘要不符")
+@pytest.mark.parametrize("all_computed_anew", [False, True])
+def test_a_changed_body_with_its_own_leaf_is_found(stream, all_computed_anew):
+    """Nothing but the sealed end can tell, and that says no more than that something before it changed."""
+    said = bytes(entry(stream, 3).get().body).replace(b'"count":3', b'"count":4')
+    if all_computed_anew:
+        rewrite(stream, {3: said})
+        assert found() == bad(5, "末端的封印不符：不是本系统写下的")
+    else:
+        entry(stream, 3).update(body=said, leaf=SHA256.leaf(said))
+        assert found() == bad(5, "末端与内容不符")
 
 
 @pytest.mark.parametrize(
     "columns",
-    [{"actor": "somebody else"}, {"act": "something.else"}, {"ref": "a.b:1"}, {"at": NOW.replace(microsecond=90)}],
+    [{"act": "something.else"}, {"ref": "a.b:1"}, {"at": NOW + timedelta(microseconds=1)}],
     ids=lambda columns: next(iter(columns)),
 )
 def test_a_column_that_says_something_else_than_the_body_is_found(stream, columns):
-    entry(2).update(**columns)
-    assert first_bad_entry(stream) == BadEntry(stream, 2, "显示的内容与存证的内容不符")
+    entry(stream, 2).update(**columns)
+    assert found() == bad(2, SHOWN)
+
+
+def test_another_actor_is_found(stream):
+    entry(stream, 2).update(actor="somebody else")
+    assert found() == bad(2, "操作人与存证的内容不符")
 
 
 @pytest.mark.parametrize("number", [1, 3])
 def test_a_missing_entry_is_found(stream, number):
-    entry(number).delete()
-    assert first_bad_entry(stream) == BadEntry(stream, number, "缺少这一条")
+    entry(stream, number).delete()
+    assert found() == bad(number, MISSING)
 
 
 def test_two_entries_in_each_others_place_are_found(stream):
-    entry(2).update(number=99)
-    entry(3).update(number=2)
-    entry(99).update(number=3)
-    assert first_bad_entry(stream) == BadEntry(stream, 2, "内容与摘要不符")
+    entry(stream, 2).update(number=99)
+    entry(stream, 3).update(number=2)
+    entry(stream, 99).update(number=3)
+    assert found() == bad(5, "末端与内容不符")
 
 
-def test_a_cut_tail_is_found(stream):
-    entry(5).delete()
-    assert first_bad_entry(stream) == BadEntry(stream, 5, "末端与记录不符")
+def test_two_entries_in_each_others_order_are_found(stream):
+    first, second = entry(stream, 2).get().pk, entry(stream, 3).get().pk
+    entry(stream, 2).update(id=900_000_000)
+    entry(stream, 3).update(id=first)
+    entry(stream, 2).update(id=second)
+    assert found() == bad(2, SHOWN)
 
 
-@pytest.mark.parametrize("columns", [{"size": 4}, {"size": 6}, {"chain": bytes(32)}], ids=str)
-def test_a_changed_head_is_found(stream, columns):
-    LedgerHead.objects.filter(stream=stream).update(**columns)
-    assert first_bad_entry(stream) == BadEntry(stream, 6, "末端与记录不符")
-
-
-def test_a_missing_head_is_found(stream):
-    LedgerHead.objects.filter(stream=stream).delete()
-    assert first_bad_entry(stream) == BadEntry(stream, 6, "末端与记录不符")
-
-
-def test_all_entries_gone_is_found(stream):
-    LedgerEntry.objects.filter(stream=stream).delete()
-    assert first_bad_entry(stream) == BadEntry(stream, 1, "末端与记录不符")
+def test_an_entry_moved_to_another_stream_is_found(stream):
+    size = LedgerHead.objects.get(stream=OTHER).size
+    entry(stream, 5).update(stream=OTHER, number=size + 1)
+    assert found() == bad(5, "缺少这一条：末端记有 5 条")
+    assert found(OTHER) == bad(size + 1, f"多出这一条：末端只记有 {size} 条", OTHER)
 
 
 def test_an_entry_added_by_hand_is_found(stream):
     """Even one whose hashes are right: the head does not know it."""
-    last = entry(5).get()
-    said = json.dumps(json.loads(bytes(last.body)) | {"number": 6}).encode()
-    leaf = leaf_hash(said)
-    LedgerEntry.objects.create(
-        stream=stream,
-        number=6,
-        at=NOW,
-        actor="甲一（jia）",
-        act="act 5",
-        body=said,
-        leaf=leaf,
-        chain=node_hash(bytes(last.chain), leaf),
-    )
-    assert first_bad_entry(stream) == BadEntry(stream, 7, "末端与记录不符")
+    said = json.dumps(json.loads(bytes(entry(stream, 5).get().body)) | {"number": 6}).encode()
+    columns = {"stream": stream, "number": 6, "at": NOW, "actor": "甲一（jia）", "act": "act 5"}
+    LedgerEntry.objects.create(body=said, leaf=SHA256.leaf(said), **columns)
+    assert found() == bad(6, "多出这一条：末端只记有 5 条")
+    rewrite(stream, {})
+    assert found() == bad(6, "末端的封印不符：不是本系统写下的")
 
 
-def only_entry(stream: str, body: bytes) -> None:
-    """A stream of one entry with all hashes computed anew."""
-    LedgerEntry.objects.filter(stream=stream, number__gt=1).delete()
-    chain = node_hash(EMPTY, leaf_hash(body))
-    entry(1).update(body=body, leaf=leaf_hash(body), chain=chain)
-    LedgerHead.objects.filter(stream=stream).update(size=1, chain=chain)
+def test_an_entry_twice_is_found(stream):
+    copy = entry(stream, 5).get()
+    copy.pk, copy.number = copy.pk + 1, 6
+    copy.save(force_insert=True)
+    assert found() == bad(6, "多出这一条：末端只记有 5 条")
+
+
+def only_entry(body: bytes) -> None:
+    """A stream of one entry, sealed as if the house had written it."""
+    LedgerEntry.objects.filter(stream=STREAM, number__gt=1).delete()
+    rewrite(STREAM, {1: body})
+    seal(STREAM)
 
 
 def test_an_entry_of_another_stream_is_found(stream):
-    """What the body says of its stream and number gives it away."""
-    only_entry(stream, bytes(LedgerEntry.objects.filter(stream="320831101").first().body))
-    assert first_bad_entry(stream) == BadEntry(stream, 1, "显示的内容与存证的内容不符")
+    """What the body says of its stream and number gives it away, even under our own seal."""
+    only_entry(bytes(LedgerEntry.objects.filter(stream=OTHER).first().body))
+    assert found() == bad(1, SHOWN)
 
 
-@pytest.mark.parametrize("body", [b"", b"nonsense", b"\xff", b"{}", b"[]", b"null", b'{"stream": 1.5}'])
+DEEP = b"[" * 100_000 + b"]" * 100_000
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"nonsense", b"\xff", b"{}", b"[]", b"null", b'{"v": 3}', b'{"v": 2}', b'{"v": 2, "hash": "md5"}', DEEP],
+    ids=lambda body: body[:24].decode("latin-1"),
+)
 def test_bytes_that_are_no_entry_are_found(stream, body):
-    only_entry(stream, body)
-    assert first_bad_entry(stream) == BadEntry(stream, 1, "显示的内容与存证的内容不符")
+    only_entry(body)
+    assert found() == bad(1, "内容不能识别：不是本系统写下的")
 
 
 def test_a_fault_in_one_stream_leaves_the_others_whole(stream):
-    entry(3).delete()
-    assert first_bad_entry("320831101") is None
+    entry(stream, 3).update(leaf=bytes(32))
+    assert first_bad_entry(OTHER) is None
+    verified = verify()
+    assert verified.bad == [bad(3, CHANGED)]
+    assert (verified.rows, verified.rows_left_out) == (0, True)
+
+
+@on_sqlite
+@pytest.mark.parametrize(
+    ("column", "value", "number", "reason"),
+    [
+        ("body", "a text", 2, CHANGED),
+        ("body", 10**15, 2, CHANGED),
+        ("leaf", "a text", 2, CHANGED),
+        ("number", "second", 2, MISSING),
+        ("at", "yesterday", 2, "显示的内容不能识别"),
+        ("at", "2026-02-30 00:00:00", 2, "显示的内容不能识别"),
+        ("at", "2026-03-04T05:06:07.000089", 2, "显示的内容不能识别"),
+        ("act", b"\xff", 2, SHOWN),
+    ],
+)
+def test_values_that_no_column_of_ours_holds_are_found(stream, column, value, number, reason):
+    run(f"UPDATE ledger_ledgerentry SET {column} = %s WHERE stream = %s AND number = 2", value, stream)
+    assert found() == bad(number, reason)
+
+
+# Heads and nodes ---------------------------------------------------------------------------------
+
+
+def test_a_cut_tail_is_found(stream):
+    entry(stream, 5).delete()
+    assert found() == bad(5, "缺少这一条：末端记有 5 条")
+
+
+def test_a_cut_tail_with_its_head_set_back_is_found_by_the_seal(stream):
+    entry(stream, 5).delete()
+    rewrite(stream, {})
+    assert found() == bad(4, "末端的封印不符：不是本系统写下的")
+
+
+def test_a_cut_tail_with_an_old_sealed_head_is_found_by_what_the_rest_tells(db):
+    """The seal is good: only business rows, and checkpoints, remember more."""
+    with doing() as record:
+        add_official(record, "子一")
+    old = LedgerHead.objects.get(stream=STREAM)
+    with doing() as record:
+        later = add_official(record, "子二")
+    checkpoint = make_checkpoint(now=NOW)
+    let_go()
+    detail(STREAM, 2).delete()
+    entry(STREAM, 2).delete()
+    LedgerHead.objects.filter(stream=STREAM).update(size=1, frontier=bytes(old.frontier), seal=bytes(old.seal))
+    assert first_bad_entry(STREAM) is None
+    assert verify().bad == [bad(2, "缺少这一条：存证点 1记有 2 条")]
+    checkpoint.delete()
+    (only,) = verify().bad
+    assert str(only) == f"townships_official:{later.pk}：多出这一行：没有任何一次办理写过它"
+    later.delete()
+    assert verify().bad == []
+    said = [str(each) for each in verify(note=checkpoint.note).bad]
+    assert said == ["所给的存证点：库中没有这一个存证点", "990101#2：缺少这一条：所给的存证点记有 2 条"]
+
+
+@pytest.mark.parametrize(
+    ("columns", "number", "reason"),
+    [
+        ({"size": 4}, 5, "多出这一条：末端只记有 4 条"),
+        ({"size": 6}, 6, "缺少这一条：末端记有 6 条"),
+        ({"frontier": bytes(64)}, 5, "末端与内容不符"),
+        ({"frontier": b""}, 5, "末端与内容不符"),
+        ({"seal": b""}, 5, "末端的封印不符：不是本系统写下的"),
+        ({"seal": b"i" + bytes(32)}, 5, "末端的封印不符：不是本系统写下的"),
+        ({"hash": "sm3"}, 1, CHANGED),
+        ({"hash": "md5"}, 1, "摘要算法“md5”不能识别"),
+    ],
+    ids=str,
+)
+def test_a_changed_head_is_found(stream, columns, number, reason):
+    LedgerHead.objects.filter(stream=stream).update(**columns)
+    assert found() == bad(number, reason)
+
+
+@on_sqlite
+@pytest.mark.parametrize(("column", "value"), [("size", "five"), ("frontier", "text"), ("seal", "text")])
+def test_a_head_with_values_that_no_column_of_ours_holds_is_found(stream, column, value):
+    run(f"UPDATE ledger_ledgerhead SET {column} = %s WHERE stream = %s", value, stream)
+    assert found() == bad(1, "日志流的末端或节点不能识别：不是本系统写下的")
+
+
+def test_the_seal_of_another_stream_is_found(stream):
+    with doing(stream="990102"):
+        pass
+    other = LedgerHead.objects.get(stream="990102")
+    LedgerHead.objects.filter(stream=stream).update(seal=bytes(other.seal))
+    assert found() == bad(5, "末端的封印不符：不是本系统写下的")
+
+
+def test_a_missing_head_is_found(stream):
+    LedgerHead.objects.filter(stream=stream).delete()
+    assert found() == bad(1, "日志流的末端不见了")
+
+
+def test_all_entries_gone_is_found(stream):
+    LedgerEntry.objects.filter(stream=stream).delete()
+    LedgerDetail.objects.filter(entry__gt=LedgerEntry.objects.latest("pk").pk).delete()
+    assert found() == bad(1, "缺少这一条：末端记有 5 条")
+
+
+def test_a_head_of_nothing_is_found(stream):
+    LedgerHead.objects.create(stream="990109", hash="sha256", size=0, frontier=b"", seal=b"i" + bytes(32))
+    assert found("990109") == bad(1, "末端的封印不符：不是本系统写下的", "990109")
+
+
+def test_a_node_of_a_stream_without_a_head_is_found(stream):
+    LedgerNode.objects.create(stream="990109", level=8, index=0, hash=bytes(32))
+    assert found("990109") == bad(1, "日志流的末端不见了", "990109")
+
+
+@pytest.fixture
+def long_stream(db, monkeypatch) -> str:
+    """Of 300 entries; groups are of four, so that there are nodes of three levels."""
+    monkeypatch.setattr(merkle, "GROUP_LEVELS", 2)
+    monkeypatch.setattr(streams, "GROUP_LEVELS", 2)
+    monkeypatch.setattr(streams, "GROUP", 4)
+    with doing("outer"):
+        for number in range(2, 72):
+            with doing(f"act {number}"):
+                pass
+    let_go()
+    levels = LedgerNode.objects.filter(stream=STREAM).values_list("level", flat=True)
+    assert sorted(levels) == [2] * 17 + [4] * 4 + [6]
+    assert found() is None
+    return STREAM
+
+
+@pytest.mark.parametrize(
+    ("level", "index", "number"), [(2, 0, 1), (2, 16, 65), (4, 3, 61), (6, 0, 61)], ids=lambda value: str(value)
+)
+@pytest.mark.parametrize("how", ["changed", "gone"])
+def test_a_node_that_is_not_the_root_of_its_group_is_found(long_stream, level, index, number, how):
+    node = LedgerNode.objects.filter(stream=STREAM, level=level, index=index)
+    if how == "changed":
+        node.update(hash=bytes(32))
+    else:
+        node.delete()
+    assert found() == bad(number, f"日志树节点 {level}/{index} 与内容不符")
+
+
+@pytest.mark.parametrize(("level", "index"), [(2, 17), (4, 4), (6, 1), (8, 0), (3, 0), (32767, 9)])
+def test_a_node_too_many_is_found(long_stream, level, index):
+    LedgerNode.objects.create(stream=STREAM, level=level, index=index, hash=bytes(32))
+    assert found() == bad(71, f"多出日志树节点 {level}/{index}")
+
+
+@pytest.mark.parametrize("number", [1, 4, 5, 64, 70])
+def test_an_entry_anywhere_in_a_long_stream_is_named(long_stream, number):
+    entry(STREAM, number).update(leaf=bytes(32))
+    assert found() == bad(number, CHANGED)
+
+
+def test_a_rewritten_part_of_a_long_stream_is_found_by_its_node(long_stream):
+    said = bytes(entry(STREAM, 30).get().body).replace(b"act 30", b"act 31")
+    entry(STREAM, 30).update(body=said, leaf=SHA256.leaf(said))
+    assert found() == bad(29, "日志树节点 2/7 与内容不符")
+
+
+def test_groups_of_256_have_nodes(db):
+    """As it is in real life."""
+    with doing("outer"):
+        for _number in range(599):
+            with doing():
+                pass
+    assert list(LedgerNode.objects.filter(stream=STREAM).values_list("level", "index")) == [(8, 0), (8, 1)]
+    assert first_bad_entry(STREAM) is None
+    let_go()
+    LedgerNode.objects.filter(stream=STREAM, index=1).update(hash=bytes(32))
+    assert found() == bad(257, "日志树节点 8/1 与内容不符")
+
+
+# Checkpoints and trees ---------------------------------------------------------------------------
+
+
+def test_a_checkpoint_tells_from_where_on_a_rewritten_stream_differs(stream):
+    for number in (6, 7, 8):
+        with doing(f"act {number}"):
+            pass
+        if number == 6:
+            make_checkpoint(now=NOW)
+    note = make_checkpoint(now=NOW).note
+    said = bytes(entry(stream, 7).get().body).replace(b"act 7", b"act 0")
+    rewrite(stream, {7: said})
+    entry(stream, 7).update(act="act 0")
+    assert verify().bad == [bad(7, "第 7 至 8 条与存证点 2不符")]
+    seal(stream)
+    assert verify(note=note).bad == [bad(7, "第 7 至 8 条与所给的存证点不符")]
+    assert first_bad_entry(stream) is None, "whoever has the keys can rewrite all but what is kept elsewhere"
+
+
+def test_checkpoints_of_several_sizes_within_a_group_and_beyond(long_stream):
+    for number in range(72, 90):
+        with doing(f"act {number}"):
+            pass
+        make_checkpoint(now=NOW + timedelta(seconds=number))
+    assert found() is None
+    rewrite(STREAM, {80: bytes(entry(STREAM, 80).get().body).replace(b"act 80", b"act 90")})
+    seal(STREAM)
+    assert bad(80, "第 80 至 80 条与存证点 9不符") in verify().bad
+
+
+# Lines beside the entries ------------------------------------------------------------------------
+
+
+def test_a_missing_detail_is_found(stream):
+    detail(stream, 3).delete()
+    assert found() == bad(3, "缺少明细")
+
+
+def test_details_in_each_others_place_are_found(stream):
+    first, second = detail(stream, 2).get(), detail(stream, 3).get()
+    first.body, second.body = second.body, first.body
+    first.save()
+    second.save()
+    assert found() == bad(2, "明细第 1 行与存证的摘要不符")
+
+
+@pytest.mark.parametrize("index", [0, 1])
+@pytest.mark.parametrize("part", ["salt", "text"])
+def test_a_changed_line_is_found(stream, index, part):
+    line = parsed(bytes(detail(stream, 3).get().body))[index]
+    changed = Line(bytes(16), line.text) if part == "salt" else Line(line.salt, line.text + b" ")
+    put_line(stream, 3, index, changed.encoded)
+    assert found() == bad(3, f"明细第 {index + 1} 行与存证的摘要不符")
+
+
+@pytest.mark.parametrize("index", [0, 1])
+def test_an_emptied_line_without_an_act_of_erasure_is_found(stream, index):
+    put_line(stream, 3, index, ERASED)
+    assert found() == bad(3, f"明细第 {index + 1} 行是空的，而没有删除的记录")
+
+
+@pytest.mark.parametrize("ending", [b"\n" + ERASED, b"\n" + Line(bytes(16), b"{}").encoded, None])
+def test_another_number_of_lines_is_found(stream, ending):
+    body = bytes(detail(stream, 3).get().body)
+    detail(stream, 3).update(body=body + ending if ending else body.split(b"\n")[0])
+    assert found() == bad(3, "明细的行数与存证的内容不符")
+
+
+@pytest.mark.parametrize("line", [b"", b"--", b"nonsense", b"\xff" * 33, bytes(16).hex().encode()])
+def test_a_line_that_we_cannot_have_written_is_found(stream, line):
+    put_line(stream, 3, 1, line)
+    assert found() == bad(3, "明细不能识别：不是本系统写下的")
+
+
+def test_a_salt_in_another_spelling_is_found(stream):
+    """It covers the same bytes, but it is not what was written."""
+    salt, space, text = bytes(detail(stream, 3).get().body).split(b"\n")[1].partition(b" ")
+    put_line(stream, 3, 1, salt.upper() + space + text)
+    assert found() == (None if salt.isdigit() else bad(3, "明细不能识别：不是本系统写下的"))
+
+
+@on_sqlite
+@pytest.mark.parametrize("value", ["a text", 10**15])
+def test_a_detail_that_is_no_bytes_is_found(stream, value):
+    run("UPDATE ledger_ledgerdetail SET body = %s WHERE entry = %s", value, entry(stream, 3).get().pk)
+    assert found() == bad(3, "明细不能识别：不是本系统写下的")
+
+
+def test_a_detail_without_an_entry_is_found(stream):
+    LedgerDetail.objects.create(entry=900_000_000, body=Line.of(b"{}").encoded)
+    assert [str(each) for each in verify().bad] == ["ledger_ledgerdetail:900000000：多出这一行明细：没有它的存证记录"]
+
+
+def test_every_bad_detail_of_a_stream_is_told(stream):
+    put_line(stream, 2, 1, ERASED)
+    detail(stream, 4).delete()
+    verified = verify()
+    assert verified.bad == [bad(2, "明细第 2 行是空的，而没有删除的记录"), bad(4, "缺少明细")]
+    assert verified.entries > 5 and not verified.rows_left_out
+
+
+def batch_of(number: int) -> tuple[dict, Line]:
+    body = json.loads(bytes(entry(STREAM, number).get().body))
+    return body["batches"][0], parsed(bytes(detail(STREAM, number).get().body))[-1]
+
+
+@pytest.fixture
+def batch(cast) -> int:
+    with doing() as record:
+        record.touch_all([cast.jinnan, cast.taji, cast.zone])
+    with doing() as record:
+        # What the batch said is the last word on none of them.
+        record.touch(cast.jinnan, cast.taji, cast.zone)
+    let_go()
+    assert verify().bad == []
+    return 1
+
+
+@pytest.mark.parametrize("what", ["keys", "digests"])
+def test_a_batch_that_tells_its_rows_in_another_order_is_found(batch, what):
+    said, line = batch_of(batch)
+    told = json.loads(line.text)
+    told[what].reverse()
+    put_line(STREAM, batch, 1, Line(line.salt, json.dumps(told, separators=(",", ":")).encode()).encoded)
+    assert found() == bad(batch, "明细第 2 行与存证的摘要不符")
+    assert said["count"] == 3
+
+
+def test_a_batch_whose_root_is_another_is_found(batch):
+    """Only a fault of our own could write that."""
+    body = json.loads(bytes(entry(STREAM, batch).get().body))
+    body["batches"][0]["root"] = bytes(32).hex()
+    rewrite(STREAM, {batch: json.dumps(body).encode()})
+    seal(STREAM)
+    assert found() == bad(batch, "成批的行与存证的摘要不符")
+
+
+# Erasure -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def erased(stream):
+    """Somebody whose name two entries told, one of them in another stream."""
+    with doing() as record:
+        official = add_official(record, "某某甲")
+    with doing(stream="990102") as record:
+        official.mobile_public = True
+        official.save()
+        record.touch(official)
+    with doing("test.person.erase") as record:
+        official.name = "（已删除）"
+        official.save()
+        record.touch(official)
+        assert erase_values(row=official, stream="990103", actor="甲一", reason="依申请", now=NOW) == 2
+    return official
+
+
+def test_lawful_erasure_leaves_a_ledger_that_verifies(erased):
+    verified = verify()
+    assert (verified.bad, verified.erased) == ([], 2)
+    assert first_bad_entry(STREAM) is first_bad_entry("990102") is first_bad_entry("990103") is None
+    for body in LedgerDetail.objects.values_list("body", flat=True):
+        assert "某某甲" not in bytes(body).decode()
+    erased.name = "某某乙"
+    erased.save()
+    assert [each.place for each in verify().bad] == [f"townships_official:{erased.pk}"]
+
+
+def test_an_act_of_erasure_excuses_no_other_line(erased):
+    put_line(STREAM, 6, 0, ERASED)
+    assert found() == bad(6, "明细第 1 行是空的，而没有删除的记录")
+    put_line(STREAM, 5, 1, ERASED)
+    assert found() == bad(5, "明细第 2 行是空的，而没有删除的记录")
+
+
+def test_an_erased_line_that_came_back_is_found(erased):
+    put_line(STREAM, 6, 1, Line.of(b"{}").encoded)
+    assert found() == bad(6, "明细第 2 行已依法删除，又有了内容")
+
+
+def test_an_act_of_erasure_that_we_did_not_write_excuses_nothing(erased):
+    """Neither in a stream of its own nor by a changed column."""
+    put_line(STREAM, 2, 1, ERASED)
+    said = bytes(entry("990103", 1).get().body).replace(b'["990101",6,1]', b'["990101",2,1]')
+    assert b'["990101",2,1]' in said
+    columns = {"stream": "990104", "number": 1, "at": NOW, "actor": "甲一", "act": "ledger.detail.erase"}
+    LedgerEntry.objects.create(body=said, leaf=SHA256.leaf(said), **columns)
+    LedgerHead.objects.create(stream="990104", hash="sha256", size=1, frontier=SHA256.leaf(said), seal=b"")
+    assert found() == bad(2, "明细第 2 行是空的，而没有删除的记录")
+    entry(STREAM, 1).update(act="ledger.detail.erase")
+    assert found() == bad(1, SHOWN)
+
+
+def test_without_its_act_an_erasure_is_none(erased):
+    entry("990103", 1).update(act="something.else")
+    assert found() == bad(6, "明细第 2 行是空的，而没有删除的记录")
+    assert found("990103") == bad(1, SHOWN, "990103")
+
+
+# The first form, and other hashes ----------------------------------------------------------------
+
+
+@pytest.fixture
+def older(db) -> str:
+    put_first_form(STREAM, {}, {"facts": {"count": 1}}, {})
+    with doing(stream=STREAM):
+        pass
+    let_go()
+    assert found() is None
+    return STREAM
+
+
+@pytest.mark.parametrize(
+    ("columns", "reason"),
+    [
+        ({"actor": "乙二"}, SHOWN),
+        ({"act": "something.else"}, SHOWN),
+        ({"at": NOW + timedelta(seconds=1)}, SHOWN),
+        ({"body": b"{}"}, CHANGED),
+    ],
+    ids=str,
+)
+def test_entries_of_the_first_form_are_compared_too(older, columns, reason):
+    entry(older, 2).update(**columns)
+    assert found() == bad(2, reason)
+
+
+def test_an_entry_of_the_first_form_has_no_detail(older):
+    LedgerDetail.objects.create(entry=entry(older, 2).get().pk, body=Line.of(b"").encoded)
+    assert found() == bad(2, "多出明细：这一条没有明细")
+
+
+def test_entries_of_the_first_form_keep_their_order(older):
+    entry(older, 2).update(id=900_000_000)
+    assert found() == bad(3, "次序有变：排在前一条之前")
+
+
+def test_a_stream_keeps_the_hash_with_which_it_began(db, settings):
+    settings.CRYPTO_SUITE = "guomi"
+    for _round in range(3):
+        with doing() as record:
+            official = add_official(record, "子一")
+            record.touch_all([official])
+    settings.CRYPTO_SUITE = "international"
+    with doing():
+        pass
+    with doing(stream="990102"):
+        pass
+    heads = dict(LedgerHead.objects.filter(stream__startswith="9901").values_list("stream", "hash"))
+    assert heads == {STREAM: "sm3", "990102": "sha256"}
+    assert json.loads(bytes(entry(STREAM, 4).get().body))["hash"] == "sm3"
+    assert verify().bad == []
+    let_go()
+    put_line(STREAM, 2, 1, Line.of(b"{}").encoded)
+    assert found() == bad(2, "明细第 2 行与存证的摘要不符")
+
+
+def test_a_sealed_stream_is_a_stream(db):
+    stream = sealed_stream("320831")
+    with doing(stream=stream) as record:
+        add_official(record, "子一")
+    assert first_bad_entry(stream) is None
+    assert verify().bad == []
+    let_go()
+    entry(stream, 1).update(ref="a.b:1")
+    assert found(stream) == bad(1, SHOWN, stream)
+
+
+def test_progress_is_told(long_stream):
+    told = []
+    verify(report=lambda *said: told.append(said))
+    assert ("日志树 990101", 64, 71) in told
+
+
+def test_the_database_is_asked_little(cast, django_assert_max_num_queries):
+    """Some for each stream and table, none for each entry or row."""
+    with django_assert_max_num_queries(100):
+        verify()

@@ -10,6 +10,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -28,33 +29,53 @@ def composed_commands() -> list[str]:
     return re.findall(r"^ +command: (deploy/start \w+)$", (PROJECT / "docker-compose.yml").read_text(), re.MULTILINE)
 
 
+@dataclass(frozen=True)
+class Database:
+    """The addresses of one database: for its owner, for the program, and of its owner without his password."""
+
+    owner: str
+    app: str
+    owners_name: str
+
+
 @pytest.fixture
-def database() -> Iterator[str]:
-    """An empty database beside the tests' own."""
-    url = os.environ["DATABASE_URL"]
+def database() -> Iterator[Database]:
+    """An empty database beside the tests' own, with two roles, as docs/how-to/install-on-a-server.md makes them."""
+    url = urlsplit(os.environ["DATABASE_URL"])
     name = f"production_{secrets.token_hex(4)}"
-    connection = psycopg2.connect(url)
+    password = secrets.token_hex(12)
+    connection = psycopg2.connect(url.geturl())
     connection.autocommit = True
     with connection.cursor() as cursor:
-        cursor.execute(f"CREATE DATABASE {name} TEMPLATE template0")
-    yield urlsplit(url)._replace(path=f"/{name}").geturl()
+        for role in ("owner", "app"):
+            cursor.execute(f"CREATE ROLE {name}_{role} LOGIN PASSWORD '{password}'")
+        cursor.execute(f"CREATE DATABASE {name} OWNER {name}_owner TEMPLATE template0")
+
+    def address(login: str) -> str:
+        return url._replace(netloc=f"{login}@{url.hostname}:{url.port or 5432}", path=f"/{name}").geturl()
+
+    yield Database(address(f"{name}_owner:{password}"), address(f"{name}_app:{password}"), address(f"{name}_owner"))
     with connection.cursor() as cursor:
         cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        for role in ("app", "owner"):
+            cursor.execute(f"DROP ROLE {name}_{role}")
     connection.close()
 
 
 class Site:
     """The services of one production machine."""
 
-    def __init__(self, folder: Path, database: str) -> None:
+    def __init__(self, folder: Path, database: Database) -> None:
         self.folder = folder
+        self.database = database
         self.port = free_port()
         self.environment = clean_environment(
             folder,
             SUNLIT_MODE="production",
             SECRET_KEY=secrets.token_urlsafe(60),
             SITE_URL="https://sunlit.example",
-            DATABASE_URL=database,
+            DATABASE_URL=database.app,
+            MIGRATE_DATABASE_URL=database.owners_name,
             # A database of its own: workers of other tests must not take the task.
             REDIS_URL=urlsplit(os.environ["REDIS_URL"])._replace(path="/9").geturl(),
             PYTHON=sys.executable,
@@ -63,10 +84,14 @@ class Site:
         )
         self.services: dict[str, subprocess.Popen[bytes]] = {}
 
-    def start(self, command: str) -> None:
+    def start(self, command: str, **settings: str) -> None:
+        """As docker-compose.yml does: only `migrate` learns the owner's password."""
+        if command == "deploy/start migrate":
+            settings = {"MIGRATE_DATABASE_URL": self.database.owner, **settings}
+        environment = {**self.environment, **settings}
         with (self.folder / f"{command.split()[1]}.log").open("wb") as log:
             self.services[command] = subprocess.Popen(
-                command.split(), cwd=PROJECT, env=self.environment, stdout=log, stderr=log, start_new_session=True
+                command.split(), cwd=PROJECT, env=environment, stdout=log, stderr=log, start_new_session=True
             )
 
     def log(self, name: str) -> str:
@@ -103,7 +128,7 @@ class NoRedirect(urllib.request.HTTPRedirectHandler):
 
 
 @pytest.fixture
-def site(tmp_path: Path, database: str) -> Iterator[Site]:
+def site(tmp_path: Path, database: Database) -> Iterator[Site]:
     site = Site(tmp_path, database)
     yield site
     site.stop()
@@ -116,7 +141,7 @@ def test_the_composed_processes_serve_a_page_and_execute_a_task(site: Site) -> N
         [f"deploy/start {name}" for name in ("web", "worker", "beat")],
     )
     site.start(migrate)
-    assert site.services.pop(migrate).wait(60) == 0, site.log("migrate")
+    assert site.services.pop(migrate).wait(120) == 0, site.log("migrate")
     for service in services:
         site.start(service)
 
@@ -134,8 +159,8 @@ def test_the_composed_processes_serve_a_page_and_execute_a_task(site: Site) -> N
 
 def test_no_process_starts_on_a_database_with_demo_accounts_or_without_a_trigger(site: Site) -> None:
     site.start("deploy/start migrate")
-    assert site.services.pop("deploy/start migrate").wait(60) == 0, site.log("migrate")
-    with psycopg2.connect(site.environment["DATABASE_URL"]) as connection, connection.cursor() as cursor:
+    assert site.services.pop("deploy/start migrate").wait(120) == 0, site.log("migrate")
+    with psycopg2.connect(site.database.owner) as connection, connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO townships_user (username, name, password, is_active, is_demo, is_superuser)"
             " VALUES ('demo', '演一', 'x', true, true, false)"
@@ -146,13 +171,26 @@ def test_no_process_starts_on_a_database_with_demo_accounts_or_without_a_trigger
         site.start(service)
     assert [site.services.pop(service).wait(60) for service in services] == [1, 1, 1]
     assert "里有演示账号，正式环境不能启动" in site.log("web") and "请让 DATABASE_URL 指向" in site.log("beat")
-    with psycopg2.connect(site.environment["DATABASE_URL"]) as connection, connection.cursor() as cursor:
+    with psycopg2.connect(site.database.owner) as connection, connection.cursor() as cursor:
         cursor.execute("UPDATE townships_user SET is_demo = false")
         cursor.execute("DROP TRIGGER ledger_ledgerentry_no_delete ON ledger_ledgerentry")
     connection.close()
     site.start("deploy/start web")
     assert site.services.pop("deploy/start web").wait(60) == 1
     assert "缺少触发器 ledger_ledgerentry_no_delete" in site.log("web")
+
+
+def test_no_process_starts_with_the_rights_of_the_owner_or_before_rights_are_granted(site: Site) -> None:
+    """Whoever migrates by hand and forgets the rest, and whoever gives the program the owner's address."""
+    with psycopg2.connect(site.database.owner) as connection, connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE django_migrations (id integer)")
+    connection.close()
+    site.start("deploy/start web")
+    assert site.services.pop("deploy/start web").wait(60) == 1
+    assert "1 张表缺少权限（django_migrations……）" in site.log("web")
+    site.start("deploy/start web", DATABASE_URL=site.database.owner)
+    assert site.services.pop("deploy/start web").wait(60) == 1
+    assert "1 张表的主人（django_migrations……）" in site.log("web")
 
 
 def test_an_unknown_process_is_refused() -> None:

@@ -7,21 +7,17 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import connection, models, transaction
 
-from foundation.ledger.canonical import (
-    EMPTY,
-    canonical_bytes,
-    covered_columns,
-    leaf_hash,
-    node_hash,
-    row_bytes,
-    rows_root,
-)
-from foundation.ledger.models import LedgerEntry, LedgerHead
+from foundation.ledger import heads
+from foundation.ledger.canonical import canonical_bytes, covered_columns, row_bytes
+from foundation.ledger.details import BatchLine, Line, joined
+from foundation.ledger.merkle import Hasher, Node
+from foundation.ledger.models import LedgerDetail, LedgerEntry
 from foundation.refs import Ref
 from foundation.security import services as security
 from foundation.security.states import Kind
@@ -85,36 +81,59 @@ class Act:
         if self.dropped:
             raise ValueError("a dropped act leaves no entry, so it cannot touch rows")
 
-    def body(self, number: int) -> bytes:
-        return canonical_bytes(
-            {
-                "v": 1,
-                "stream": self.stream,
-                "number": number,
-                "at": self.now,
-                "actor": self.actor,
-                "act": self.name,
-                "ref": self.ref,
-                "facts": self.facts,
-                "rows": [_row_record(row) for row in self.rows],
-                "batches": [_batch_record(batch) for batch in self.batches],
-            }
-        )
+    def sealed(self, hasher: Hasher, number: int, order: int) -> tuple[bytes, bytes]:
+        """The bytes of the entry, and those of the side row with all that its digests cover."""
+        lines = [Line.of(self.actor.encode()), *(Line.of(row_bytes(row)) for row in self.rows)]
+        digests = [line.digest(hasher) for line in lines]
+        batches = [
+            BatchLine.of(hasher, sorted(((str(row.pk), row_bytes(row)) for row in batch), key=_by_key))
+            for batch in self.batches
+        ]
+        batch_lines = [batch.line for batch in batches]
+        body = {
+            "v": 2,
+            "hash": hasher.name,
+            "stream": self.stream,
+            "number": number,
+            "order": order,
+            "at": self.now,
+            "actor": digests[0],
+            "act": self.name,
+            "ref": self.ref,
+            "facts": self.facts,
+            "rows": [_row_record(row, digest) for row, digest in zip(self.rows, digests[1:], strict=True)],
+            "batches": [
+                _batch_record(rows, hasher.root(batch.digests), line.digest(hasher))
+                for rows, batch, line in zip(self.batches, batches, batch_lines, strict=True)
+            ],
+        }
+        return canonical_bytes(body), joined([*lines, *batch_lines])
 
 
-def _row_record(row: models.Model) -> dict[str, Any]:
+def _by_key(keyed: tuple[str, bytes]) -> tuple[int, str]:
+    """Numbers in their order, texts in theirs."""
+    return len(keyed[0]), keyed[0]
+
+
+def _row_record(row: models.Model, digest: bytes) -> dict[str, Any]:
     return {
         "table": row._meta.db_table,
         "key": str(row.pk),
         "columns": covered_columns(row._meta.model),
-        "digest": leaf_hash(row_bytes(row)),
+        "digest": digest,
     }
 
 
-def _batch_record(batch: list[models.Model]) -> dict[str, Any]:
-    count, root = rows_root(batch)
+def _batch_record(batch: list[models.Model], root: bytes, digest: bytes) -> dict[str, Any]:
+    """`root` is over the digests of the rows; `digest` is of the line that says which row has which."""
     model = batch[0]._meta.model
-    return {"table": model._meta.db_table, "columns": covered_columns(model), "count": count, "root": root}
+    return {
+        "table": model._meta.db_table,
+        "columns": covered_columns(model),
+        "count": len(batch),
+        "root": root,
+        "digest": digest,
+    }
 
 
 _open_acts: ContextVar[list[Act] | None] = ContextVar("open_acts", default=None)
@@ -133,7 +152,7 @@ def act(name: str, *, stream: str, actor: object, now: datetime, **facts: Any) -
     plain values that say more (never personal ones). What a rule or a missing right refuses is noted
     in the security log.
     """
-    record = Act(name=name, stream=stream, actor=str(actor), now=now, facts=facts)
+    record = Act(name=name, stream=stream, actor=_one_line(actor), now=now, facts=facts)
     outer = _open_acts.get()
     if outer is not None:
         outer.append(record)
@@ -171,40 +190,58 @@ def _note(record: Act, refusal: Exception) -> None:
     )
 
 
+def _one_line(actor: object) -> str:
+    return " ".join(str(actor).splitlines())
+
+
 def _append(acts: list[Act]) -> None:
-    """Write the entries; heads are locked in the order of their streams, so that two writers cannot embrace."""
-    for stream in sorted({record.stream for record in acts}):
-        head = _locked_head(stream)
-        size, chain = head.size, bytes(head.chain)
-        entries = []
-        for record in acts:
-            if record.stream != stream:
-                continue
-            size += 1
-            body = record.body(size)
-            leaf = leaf_hash(body)
-            chain = node_hash(chain, leaf)
-            entries.append(
-                LedgerEntry(
-                    stream=stream,
-                    number=size,
-                    at=record.now,
-                    actor=record.actor,
-                    act=record.name,
-                    ref=record.ref,
-                    body=body,
-                    leaf=leaf,
-                    chain=chain,
-                )
+    """Write the entries; heads are locked in the order of their streams, so that two writers cannot embrace.
+
+    Raises `KeyTrouble` when a head is not as this house left it: going on would seal what somebody else wrote.
+    """
+    _read_again_what_two_hold(acts)
+    ends = {stream: heads.locked(stream) for stream in sorted({record.stream for record in acts})}
+    nodes: dict[str, list[Node]] = {stream: [] for stream in ends}
+    entries, details = [], []
+    # Whatever its stream, a nested act comes after the one around it.
+    for record, order in zip(acts, heads.next_orders(len(acts)) if acts else [], strict=True):
+        _head, frontier = ends[record.stream]
+        body, detail = record.sealed(frontier.hasher, frontier.size + 1, order)
+        leaf = frontier.hasher.leaf(body)
+        nodes[record.stream] += frontier.append(leaf)
+        entries.append(
+            LedgerEntry(
+                id=order,
+                stream=record.stream,
+                number=frontier.size,
+                at=record.now,
+                actor=record.actor,
+                act=record.name,
+                ref=record.ref,
+                body=body,
+                leaf=leaf,
             )
-        LedgerEntry.objects.bulk_create(entries)
-        LedgerHead.objects.filter(stream=stream).update(size=size, chain=chain)
+        )
+        details.append(LedgerDetail(entry=order, body=detail))
+    LedgerEntry.objects.bulk_create(entries)
+    LedgerDetail.objects.bulk_create(details)
+    for stream, (head, frontier) in ends.items():
+        heads.write(head, frontier, nodes[stream])
 
 
-def _locked_head(stream: str) -> LedgerHead:
-    heads = LedgerHead.objects.select_for_update()
-    head = heads.filter(stream=stream).first()
-    if head is None:
-        LedgerHead.objects.get_or_create(stream=stream, defaults={"size": 0, "chain": EMPTY})
-        head = heads.get(stream=stream)
-    return head
+def _read_again_what_two_hold(acts: list[Act]) -> None:
+    """Acts may hold one row as several objects, of which only the one saved last is right: all get that one."""
+    held: dict[models.Model, set[int]] = {}
+    for record in acts:
+        for row in chain(record.rows, *record.batches):
+            if row.pk is not None:
+                held.setdefault(row, set()).add(id(row))
+    now = {row: row._meta.model._base_manager.get(pk=row.pk) for row, objects in held.items() if len(objects) > 1}
+    if now:
+        for record in acts:
+            record.rows = _each_once(record.rows, now)
+            record.batches = [_each_once(batch, now) for batch in record.batches]
+
+
+def _each_once(rows: list[models.Model], now: dict[models.Model, models.Model]) -> list[models.Model]:
+    return list(dict.fromkeys(now.get(row, row) for row in rows))
