@@ -61,6 +61,7 @@ def steps() -> list[Step]:
         Step("mypy", [PYTHON, "-m", "mypy", "--no-error-summary"]),
         Step("import-linter", [PYTHON, "-c", IMPORT_LINTER]),
         Step("makemigrations --check", [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"]),
+        Step("rules page", [PYTHON, "-m", "script.rules_page", "--check"]),
         Step("messages", [PYTHON, "-m", "script.check_messages"]),
         Step("check --deploy", deploy, production_settings()),
     ]

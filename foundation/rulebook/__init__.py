@@ -1,1 +1,1 @@
-"""RULES: every number of the regulations, with its source and from when to when it holds."""
+"""RULES: every number of the regulations, with its source and from when to when it holds, and the book of them."""

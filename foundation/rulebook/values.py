@@ -2,33 +2,59 @@
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
 
+from django.utils.translation import gettext as _
+
 from foundation.money import to_fen, to_yuan
-from foundation.rulebook.states import SHARES, Unit
+from foundation.rulebook.states import SHARES, WHOLE, Unit, kind_of
 from foundation.violations import Basis
 
 _SHARE = re.compile(r"([1-9]\d{0,3})/([1-9]\d{0,3})", re.ASCII)
-_WHOLE = re.compile(r"\d{1,6}", re.ASCII)
-_YUAN = re.compile(r"\d{1,12}(\.\d{1,2})?", re.ASCII)
+#: A year in which every day of a year exists.
+_LEAP = 2000
+
+
+@dataclass(frozen=True)
+class Floor:
+    """What no lower level goes below: `text` in `unit`, on what ground; whose it is by codes (none: the country's)."""
+
+    text: str
+    unit: Unit
+    basis: Basis
+    county: str = ""
+    township: str = ""
+
+    @property
+    def owner(self) -> str:
+        """The stream of whoever set it: 9 digits of a township, 6 of a county, empty for the country."""
+        return self.township or self.county
+
+    def __str__(self) -> str:
+        return written(self.text, self.unit)
 
 
 @dataclass(frozen=True)
 class Value:
-    """A parameter as it was in force on some day: `text` counts `unit`; `basis` says which rule it comes from."""
+    """A parameter as it was in force on some day: `text` counts `unit`; `basis` says which rule it comes from.
+
+    `bound_by` is the floor from above that holds in place of a value that was set below it.
+    """
 
     code: str
     title: str
     text: str
     unit: Unit
     basis: Basis
+    bound_by: Floor | None = None
 
     def whole(self) -> int:
-        """Days or months. Raises `ValueError` for a parameter that is a share or a sum."""
-        if self.unit in SHARES or self.unit == Unit.YUAN:
-            raise ValueError(f"{self.code} counts {self.unit}, not whole days or months")
+        """Days, months, a day of the month, a count. Raises `ValueError` for any other parameter."""
+        if self.unit not in WHOLE:
+            raise ValueError(f"{self.code} counts {self.unit}, not something whole")
         return int(self.text)
 
     def yuan(self) -> Decimal:
@@ -36,6 +62,22 @@ class Value:
         if self.unit != Unit.YUAN:
             raise ValueError(f"{self.code} counts {self.unit}, not yuan")
         return to_yuan(to_fen(Decimal(self.text)))
+
+    def points(self) -> Decimal:
+        """Points of an assessment. Raises `ValueError` for a parameter that is none."""
+        if self.unit != Unit.POINTS:
+            raise ValueError(f"{self.code} counts {self.unit}, not points")
+        return Decimal(self.text)
+
+    def day_in(self, year: int) -> date:
+        """The day of a year (29 February becomes the 28th where there is none). Raises `ValueError` for others."""
+        if self.unit != Unit.DAY_OF_YEAR:
+            raise ValueError(f"{self.code} counts {self.unit}, not a day of the year")
+        month, day = month_and_day(self.text)
+        try:
+            return date(year, month, day)
+        except ValueError:
+            return date(year, month, day - 1)
 
     def needed_of(self, total: int) -> int:
         """How many of `total` people are enough; never fewer than one, so that nobody at all is not a majority.
@@ -52,11 +94,23 @@ class Value:
         raise ValueError(f"{self.code} counts {self.unit}, not a share")
 
     def __str__(self) -> str:
-        if self.unit == Unit.SHARE_AT_LEAST:
-            return f"{self.text}以上"
-        if self.unit == Unit.SHARE_OVER:
-            return f"超过{self.text}"
-        return f"{self.text} {self.unit.label}"
+        return written(self.text, self.unit)
+
+
+def written(text: str, unit: Unit) -> str:
+    """A value as people read it: 5 工作日, 超过1/2, 1月31日."""
+    if unit == Unit.SHARE_AT_LEAST:
+        return f"{text}以上"
+    if unit == Unit.SHARE_OVER:
+        return f"超过{text}"
+    if unit == Unit.DAY_OF_MONTH:
+        return _("当月%(day)s日") % {"day": text}
+    if unit == Unit.DAY_OF_YEAR:
+        month, day = month_and_day(text)
+        return _("%(month)d月%(day)d日") % {"month": month, "day": day}
+    if unit == Unit.YUAN:
+        return f"{Decimal(text):,} {unit.label}"
+    return f"{text} {unit.label}"
 
 
 def share(text: str) -> Fraction:
@@ -67,13 +121,21 @@ def share(text: str) -> Fraction:
     return found
 
 
+def month_and_day(text: str) -> tuple[int, int]:
+    """A day of the year such as `01-31`. Raises `ValueError` for any other text."""
+    found = date.fromisoformat(f"{_LEAP}-{text}")
+    return found.month, found.day
+
+
 def can_be_read(text: str, unit: Unit) -> bool:
     """Whether `text` is a value of the unit. More than the whole (超过 1/1) can never be reached, so it is none."""
-    if unit == Unit.YUAN:
-        return _YUAN.fullmatch(text) is not None
-    if unit not in SHARES:
-        return _WHOLE.fullmatch(text) is not None
+    if re.fullmatch(kind_of(unit).written, text, re.ASCII) is None:
+        return False
     try:
-        return share(text) < 1 or unit == Unit.SHARE_AT_LEAST
+        if unit in SHARES:
+            return share(text) < 1 or unit == Unit.SHARE_AT_LEAST
+        if unit == Unit.DAY_OF_YEAR:
+            month_and_day(text)
     except ValueError:
         return False
+    return True

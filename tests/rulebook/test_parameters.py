@@ -11,37 +11,15 @@ from django.utils import timezone
 from foundation.ledger.models import LedgerEntry
 from foundation.rulebook.defaults import BEGINNING, DEFAULTS, title_of
 from foundation.rulebook.models import Parameter
-from foundation.rulebook.selectors import MissingParameter, parameter, visible_parameters
-from foundation.rulebook.services import load_defaults, set_parameter
+from foundation.rulebook.selectors import MissingParameter, visible_parameters
+from foundation.rulebook.services import load_defaults
 from foundation.rulebook.states import Unit
 from foundation.scope import INSTALLATION, Scope
 from foundation.violations import Basis, RuleViolation
 from tests.foundation.broken import broken_ledger
 from tests.foundation.threads import at_once
-
-CODE = "decisions.delivery_days"
-COUNTY, JINNAN, TAJI = Scope("320831"), Scope("320831", "320831101"), Scope("320831", "320831103")
-BASIS = Basis("县委办〔2026〕3号第二条", confirmed=True)
-
-
-@pytest.fixture
-def rulebook(cast):
-    load_defaults(now=cast.now)
-    return cast
-
-
-@pytest.fixture
-def today():
-    return timezone.localdate()
-
-
-def change(cast, value: str, scope: Scope | None, start: date, **more):
-    wanted = {"code": CODE, "unit": Unit.CALENDAR_DAYS, "basis": BASIS, "actor": "县司法局", "now": cast.now, **more}
-    return set_parameter(value=value, scope=scope, start=start, **wanted)
-
-
-def days(scope: Scope, on: date) -> int:
-    return parameter(CODE, scope=scope, on=on).whole()
+from tests.foundation.wording import words
+from tests.rulebook.numbers import CODE, COUNTY, JINNAN, TAJI, change, days
 
 
 def test_defaults_are_loaded_once(cast):
@@ -54,26 +32,8 @@ def test_defaults_are_loaded_once(cast):
 
 def test_the_command_says_how_many(cast, capsys):
     call_command("load_rulebook")
-    assert capsys.readouterr().out == f"新增 {len(DEFAULTS)} 项规则参数。\n"
-    assert cast.entry_of(INSTALLATION).act == "rulebook.defaults.load"
-
-
-def test_every_default_can_be_read(rulebook, today):
-    for code, default in DEFAULTS.items():
-        found = parameter(code, scope=JINNAN, on=today)
-        assert (found.title, found.text, found.unit) == (default.title, default.text, default.unit)
-        assert not found.basis.confirmed
-        assert len(default.title) and len(default.text) <= 20
-    assert days(JINNAN, BEGINNING) == 2
-
-
-def test_the_numbers_of_the_seeds(rulebook, today):
-    quorum = parameter("decisions.quorum", scope=JINNAN, on=today)
-    personnel = parameter("decisions.quorum_personnel", scope=JINNAN, on=today)
-    majority = parameter("decisions.majority", scope=JINNAN, on=today)
-    assert [each.needed_of(9) for each in (quorum, personnel, majority)] == [5, 6, 5]
-    assert parameter("decisions.plan_overdue_days", scope=JINNAN, on=today).whole() == 1
-    assert parameter("disclosure.notice_days", scope=JINNAN, on=today).whole() == 7
+    assert capsys.readouterr().out.startswith(f"新增 {len(DEFAULTS)} 项规则参数")
+    assert LedgerEntry.objects.filter(stream=INSTALLATION, act="rulebook.defaults.load").exists()
 
 
 def test_a_number_costs_one_query(rulebook, today, django_assert_num_queries):
@@ -148,6 +108,14 @@ def test_a_change_that_makes_no_sense_is_refused(rulebook, today, more, code, fi
     assert Parameter.objects.count() == len(DEFAULTS)
 
 
+def test_a_village_has_a_number_of_its_own(rulebook, today):
+    village = rulebook.village.code
+    change(rulebook, "4", JINNAN, today)
+    change(rulebook, "6", JINNAN, today, village=village, end=today)
+    assert (days(JINNAN, today), days(JINNAN, today, village=village), days(TAJI, today)) == (4, 6, 2)
+    assert days(JINNAN, today + timedelta(days=1), village=village) == 4
+
+
 def test_nothing_is_slipped_in_before_a_later_version(rulebook, today):
     change(rulebook, "3", COUNTY, today + timedelta(days=5))
     for start in (today, today + timedelta(days=5)):
@@ -170,6 +138,11 @@ def test_nothing_remains_when_the_ledger_fails(rulebook, today):
     "columns",
     [
         {"county": "", "township": "320831101"},
+        {"county": "", "village": "320831101200"},
+        {"township": "", "village": "320831101200"},
+        {"township": "320831101", "village": "320831103200"},
+        {"township": "320831101", "village": "32083110120"},
+        {"township": "320831101", "village": "320831101200", "floor": "3"},
         {"county": "320830", "township": "320831101"},
         {"county": "32083", "township": ""},
         {"county": "320831", "township": "32083110"},
@@ -194,12 +167,14 @@ def test_names(rulebook):
 def test_who_sees_which_parameters(rulebook, today):
     change(rulebook, "3", COUNTY, today)
     change(rulebook, "4", JINNAN, today)
+    change(rulebook, "5", JINNAN, today, village=rulebook.village.code)
     Parameter.objects.create(code=CODE, value="9", unit=Unit.CALENDAR_DAYS, basis="x", county="110101", start=today)
 
     def seen(username: str) -> int:
         return visible_parameters(rulebook.user(username)).filter(code=CODE).count()
 
-    assert (seen("inspector.county"), seen("clerk.jinnan"), seen("clerk.taji")) == (3, 2, 1)
+    assert (seen("inspector.county"), seen("clerk.jinnan"), seen("clerk.taji")) == (4, 3, 1)
+    assert seen("village.jinnan") == 2
     assert seen("system.county") == 0
 
 
@@ -209,9 +184,12 @@ def test_the_admin_shows_what_holds_where(rulebook, today, login, django_assert_
     client = login("inspector.county")
     with django_assert_max_num_queries(12):
         page = client.get("/admin/rulebook/parameter/").content.decode()
-    assert "全国默认" in page and "320831101" in page and "4 自然日" in page
+    assert "全国默认" in page and "320831101" in page and "4 自然日" in page and "底线" in page
     page = client.get(f"/admin/rulebook/parameter/{row.pk}/change/").content.decode()
     assert "县委办〔2026〕3号第二条" in page
+    default = Parameter.objects.get(code="requests.reply_days")
+    page = words(client.get(f"/admin/rulebook/parameter/{default.pk}/change/").content.decode())
+    assert "按本县规定(待县确认);请核对:《中华人民共和国政府信息公开条例》第三十三条" in page and "20 工作日" in page
 
 
 @pytest.mark.postgres

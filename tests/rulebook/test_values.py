@@ -1,13 +1,15 @@
 """What a number means. The table of majorities is written by hand from 民法典 §1259, not from the code."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foundation.rulebook.states import Unit
-from foundation.rulebook.values import Value, can_be_read, share
+from foundation.rulebook.states import KINDS, Stricter, Unit, kind_of
+from foundation.rulebook.strictness import holds
+from foundation.rulebook.values import Floor, Value, can_be_read, share
 from foundation.violations import Basis
 from tests.foundation.wording import words
 
@@ -82,11 +84,56 @@ def test_days_and_sums_are_read_exactly():
 
 @pytest.mark.parametrize(
     ("unit", "asked"),
-    [(Unit.YUAN, "whole"), (Unit.SHARE_OVER, "whole"), (Unit.MONTHS, "yuan"), (Unit.SHARE_AT_LEAST, "yuan")],
+    [
+        (Unit.YUAN, "whole"),
+        (Unit.SHARE_OVER, "whole"),
+        (Unit.POINTS, "whole"),
+        (Unit.DAY_OF_YEAR, "whole"),
+        (Unit.MONTHS, "yuan"),
+        (Unit.SHARE_AT_LEAST, "yuan"),
+        (Unit.YUAN, "points"),
+    ],
 )
 def test_a_number_is_not_read_as_something_else(unit: Unit, asked: str):
     with pytest.raises(ValueError, match=r"decisions\.test"):
         getattr(value("1/2", unit), asked)()
+
+
+def test_days_of_month_and_year_counts_and_points_are_read():
+    assert value("15", Unit.DAY_OF_MONTH).whole() == 15
+    assert value("3", Unit.COUNT).whole() == 3
+    assert value("0.5", Unit.POINTS).points() == Decimal("0.5")
+    assert value("01-31", Unit.DAY_OF_YEAR).day_in(2027) == date(2027, 1, 31)
+    assert [value("02-29", Unit.DAY_OF_YEAR).day_in(year) for year in (2027, 2028)] == [
+        date(2027, 2, 28),
+        date(2028, 2, 29),
+    ]
+    with pytest.raises(ValueError, match="not a day of the year"):
+        value("15", Unit.DAY_OF_MONTH).day_in(2027)
+
+
+@given(st.sampled_from(Unit), st.text(st.sampled_from("0123456789/.-"), max_size=8))
+def test_whatever_can_be_read_is_read_and_written(unit: Unit, text: str):
+    """No text that is let in fails later: not when it is read, written, or compared with a floor."""
+    if not can_be_read(text, unit):
+        return
+    found = value(text, unit)
+    assert str(found)
+    read = {
+        Unit.YUAN: found.yuan,
+        Unit.POINTS: found.points,
+        Unit.DAY_OF_YEAR: lambda: found.day_in(2027),
+        Unit.SHARE_AT_LEAST: lambda: found.needed_of(9),
+        Unit.SHARE_OVER: lambda: found.needed_of(9),
+    }.get(unit, found.whole)
+    assert read() is not None
+    for stricter in Stricter:
+        assert holds(text, unit, text, unit, stricter)
+
+
+def test_every_unit_is_of_one_kind():
+    assert sorted(unit for kind in KINDS for unit in kind.units) == sorted(Unit)
+    assert all(unit in kind_of(unit).units for unit in Unit)
 
 
 def test_days_are_no_share():
@@ -115,6 +162,21 @@ def test_days_are_no_share():
         ("1/0", Unit.SHARE_OVER, False),
         ("0.5", Unit.SHARE_OVER, False),
         ("2/3\n", Unit.SHARE_OVER, False),
+        ("1", Unit.DAY_OF_MONTH, True),
+        ("31", Unit.DAY_OF_MONTH, True),
+        ("0", Unit.DAY_OF_MONTH, False),
+        ("32", Unit.DAY_OF_MONTH, False),
+        ("015", Unit.DAY_OF_MONTH, False),
+        ("01-31", Unit.DAY_OF_YEAR, True),
+        ("02-29", Unit.DAY_OF_YEAR, True),
+        ("02-30", Unit.DAY_OF_YEAR, False),
+        ("13-01", Unit.DAY_OF_YEAR, False),
+        ("1-31", Unit.DAY_OF_YEAR, False),
+        ("3", Unit.COUNT, True),
+        ("3.5", Unit.COUNT, False),
+        ("0.5", Unit.POINTS, True),
+        ("80", Unit.POINTS, True),
+        ("0.505", Unit.POINTS, False),
     ],
 )
 def test_what_can_be_a_value(text: str, unit: Unit, good: bool):
@@ -130,6 +192,12 @@ def test_values_are_said_in_chinese():
     assert str(value("2", Unit.CALENDAR_DAYS)) == "2 自然日"
     assert str(value("2/3", Unit.SHARE_AT_LEAST)) == "2/3以上"
     assert str(value("1/2", Unit.SHARE_OVER)) == "超过1/2"
+    assert str(value("15", Unit.DAY_OF_MONTH)) == "当月15日"
+    assert str(value("01-31", Unit.DAY_OF_YEAR)) == "1月31日"
+    assert str(value("100000.00", Unit.YUAN)) == "100,000.00 元"
+    assert str(value("12", Unit.MONTHS)) == "12 个月"
+    assert str(value("0.5", Unit.POINTS)) == "0.5 分"
+    assert str(Floor("2/3", Unit.SHARE_AT_LEAST, Basis("x"))) == "2/3以上"
 
 
 def test_an_unchecked_basis_is_never_a_citation():

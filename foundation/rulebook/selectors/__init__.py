@@ -1,0 +1,11 @@
+"""Reads of this room."""
+
+from foundation.rulebook.selectors.parameters import (
+    MissingParameter,
+    floor_over,
+    parameter,
+    row_in_force,
+    visible_parameters,
+)
+
+__all__ = ["MissingParameter", "floor_over", "parameter", "row_in_force", "visible_parameters"]

@@ -1,0 +1,49 @@
+"""The desk's page of rules: what the house refuses and what it points out, for everybody who works here."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from foundation.house_rules import Effect, Rule
+from foundation.rulebook.forms.registry import SearchForm
+from foundation.rulebook.registry import Room, basis_in_words, raised_in_words, rooms
+from foundation.rulebook.sources import used_in
+from foundation.rulebook.views.words import severity_pill
+from foundation.web.components import Column, Link, Pill, Table
+from foundation.web.doors import desk_page
+
+
+@require_safe
+@desk_page
+def rules(request: HttpRequest) -> HttpResponse:
+    """Every rule by room, or those that `?q=` finds in name, code, basis or where they are used."""
+    form = SearchForm(request.GET or None)
+    q = form.cleaned_data["q"].strip() if form.is_valid() else ""
+    tables = [table for room in rooms() if (table := _table(room, q)).rows]
+    context = {
+        "search": form,
+        "tables": tables,
+        "breadcrumbs": [Link(_("我的工作"), reverse("web:desk"))],
+    }
+    return render(request, "rulebook/rules.html", context)
+
+
+def _table(room: Room, q: str) -> Table:
+    columns = [_("规则"), _("作用"), _("依据"), _("怎样提出"), _("用在哪里")]
+    lines = [_line(rule) for rule in room.rules]
+    found = [line for line in lines if not q or q.lower() in _all_words(line)]
+    return Table(room.name, [Column(label) for label in columns], found)
+
+
+def _line(rule: Rule) -> list[object]:
+    pill = severity_pill(rule.severity) if rule.severity else Pill(str(Effect(rule.effect).label))
+    where = [rule.machine] if rule.machine else used_in().get(rule.code, [])
+    return [[str(rule.title), rule.code], pill, basis_in_words(rule), raised_in_words(rule), list(where)]
+
+
+def _all_words(line: list[object]) -> str:
+    return " ".join(cell.text if isinstance(cell, Pill) else str(cell) for cell in line).lower()

@@ -1,0 +1,83 @@
+"""Short ways to the book of rules, for tests that need a regulation with a text."""
+
+from datetime import date, timedelta
+from io import BytesIO
+from typing import Any
+from zipfile import ZipFile
+
+from django.utils import timezone
+
+from foundation.rulebook import services
+from foundation.rulebook.models import Regulation, RegulationFile, RegulationLink, RegulationVersion
+from foundation.rulebook.services import Wording
+from foundation.rulebook.states import RegulationKind, Target
+from foundation.townships.models import Division
+
+ACTOR = "测试"
+TEXT = "第一条　为了演示。\n第二条　提前两天送达。\n第三条　自发布之日起施行。"
+START = date(2026, 3, 1)
+CODE = "decisions.delivery_days"
+PDF = b"%PDF-1.7\nnothing on the page\n%%EOF\n"
+
+
+def wording(**more: Any) -> Wording:
+    given: dict[str, Any] = {
+        "basis": "县长办公会议通过",
+        "text_known": True,
+        "text": TEXT,
+        "document_number": "金政办〔2026〕9号",
+        "issued_on": START,
+        "start": START,
+        **more,
+    }
+    return Wording(**given)
+
+
+def by(actor: object = ACTOR) -> dict[str, Any]:
+    return {"actor": actor, "now": timezone.now()}
+
+
+def enter(owner: Division, title: str = "议事办法", **more: Any) -> Regulation:
+    given: dict[str, Any] = {
+        "kind": RegulationKind.TOWNSHIP if owner.township else RegulationKind.COUNTY,
+        "issuer": owner.name,
+        "wording": wording(),
+        **by(),
+        **more,
+    }
+    return services.record_regulation(owner=owner, title=title, **given)
+
+
+def entered(owner: Division) -> Regulation:
+    """The regulation of a county or township, made when it is not there yet."""
+    found = Regulation.objects.filter(county=owner.county, township=owner.township, title="议事办法").first()
+    return found or enter(owner)
+
+
+def revise(regulation: Regulation, start: date, **more: Any) -> RegulationVersion:
+    return services.add_version(regulation=regulation, wording=wording(start=start, **more), **by())
+
+
+def attach(version: RegulationVersion, name: str = "议事办法.pdf", content: bytes = PDF) -> RegulationFile:
+    return services.attach_file(version=version, name=name, content=content, **by())
+
+
+def link(version: RegulationVersion, place: int | None = 2, code: str = CODE, **more: Any) -> RegulationLink:
+    article = version.articles.get(position=place) if place else None
+    given: dict[str, Any] = {"article": article, "kind": Target.PARAMETER, "code": code, **by(), **more}
+    return services.link(version=version, **given)
+
+
+def docx(**members: bytes) -> bytes:
+    """A zip with what a Word document has, and more members: `__` in a name stands for a dot, `___` for a slash."""
+    stream = BytesIO()
+    with ZipFile(stream, "w") as archive:
+        for name in ("[Content_Types].xml", "word/document.xml"):
+            archive.writestr(name, b"<x/>")
+        for name, content in members.items():
+            archive.writestr(name.replace("___", "/").replace("__", "."), content)
+    return stream.getvalue()
+
+
+def days(count: int) -> timedelta:
+    return timedelta(days=count)
