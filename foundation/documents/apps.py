@@ -9,11 +9,15 @@ class DocumentsConfig(AppConfig):
 
     def ready(self) -> None:
         from foundation import refs
+        from foundation.documents import house_rules
         from foundation.documents.desk import PRESENTER
-        from foundation.documents.states import RENDER
+        from foundation.documents.states import ACTS, RENDER
         from foundation.jobs import registry
-        from foundation.ledger import triggers
+        from foundation.ledger import coverage, labels, triggers
 
+        house_rules.declare_rules()
         triggers.declare(*triggers.append_only("documents.Paper"))
+        coverage.free("documents.Series", "a counter; the papers carry the numbers, and a constraint keeps them apart")
         registry.register(RENDER, "foundation.documents.tasks.render", "生成公文 PDF")
+        labels.declare("documents", ACTS)
         refs.register("documents.paper", PRESENTER)

@@ -1,12 +1,13 @@
 """What others may say about a paper: its number, its address, who may read it."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.urls import reverse
 
 from foundation.documents.models import Paper
-from foundation.documents.selectors import may_read, visible_papers
-from foundation.refs import Presenter
+from foundation.documents.selectors import may_read, readable_among, visible_papers
+from foundation.refs import Presenter, Shown
 from foundation.townships.states import Capability
 
 
@@ -28,4 +29,10 @@ def _needs(pk: str) -> tuple[str, str] | None:
     return (Capability.VIEW_DECISIONS, paper.scope.stream) if paper else None
 
 
-PRESENTER = Presenter(title=_title, url=_url, may_read=_may_read, needs=_needs)
+def _many(user: Any, pks: Collection[str]) -> dict[str, Shown]:
+    opened = set() if user is None else readable_among(user, visible_papers(user).filter(pk__in=pks))
+    labels = Paper.objects.filter(pk__in=pks).values_list("pk", "label")
+    return {str(pk): Shown(label, _url(str(pk)) if pk in opened else None) for pk, label in labels}
+
+
+PRESENTER = Presenter(title=_title, url=_url, may_read=_may_read, needs=_needs, many=_many)

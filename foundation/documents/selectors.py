@@ -21,6 +21,13 @@ def may_read(user: User | AnonymousUser, paper: Paper) -> bool:
     return refs.link_for(Ref.parse(paper.about), user) is not None
 
 
+def readable_among(user: User | AnonymousUser, papers: QuerySet[Paper]) -> set[int]:
+    """The keys of those visible papers that the user may read: `may_read` of many."""
+    about = {pk: Ref.parse(text) for pk, text in papers.order_by().values_list("pk", "about")}
+    shown = refs.shown_to(user, about.values())
+    return {pk for pk, ref in about.items() if ref in shown and shown[ref].url}
+
+
 def papers_about(ref: Ref) -> QuerySet[Paper]:
     """Every paper about a thing, newest first. The asking room decides who may see them."""
     return Paper.objects.filter(about=str(ref)).order_by("-issued_on", "-pk")

@@ -8,6 +8,7 @@ from foundation.documents import files, printing
 from foundation.documents.models import Paper, PaperFile, Series
 from foundation.documents.papers import kind_of
 from foundation.documents.states import RENDER
+from foundation.files import place
 from foundation.jobs.services import enqueue
 from foundation.ledger.canonical import canonical_bytes
 from foundation.ledger.services import SYSTEM, act
@@ -88,7 +89,7 @@ def render_paper(*, paper_id: int, now: datetime) -> PaperFile:
         )
         if is_new:
             # Whoever holds the row places the file: two workers never mix theirs.
-            files.place(file.path, pdf)
+            place(file.path, pdf)
             record.about(paper)
             record.touch(file)
         else:

@@ -1,4 +1,12 @@
 """The words of this room that others go by."""
 
+from django.utils.translation import gettext_lazy as _
+
 #: The kind of job that makes the PDF of a paper.
 RENDER = "documents.render"
+
+#: What the ledger calls the acts of this room → what people call them.
+ACTS = {
+    "documents.paper.issue": _("编号成文"),
+    "documents.paper.render": _("生成文件"),
+}

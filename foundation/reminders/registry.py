@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.core import checks
+from django.db.models import Q
 from django.utils.module_loading import import_string
 
 from foundation.refs import Ref
@@ -33,13 +34,15 @@ class DeadlineRule:
 
     `wanted` is the dotted name of `function(today) -> Iterable[Wanted]`: everything that is open and
     due today or has been, or will be; what it no longer names is closed. `parameter` is the code of
-    the number in the rulebook that sets the day; its basis is shown beside the date.
+    the number in the rulebook that sets the day; its basis is shown beside the date. `ahead`: told so
+    many days before its day, and until it is done.
     """
 
     code: str
     title: str
     wanted: str
     parameter: str = ""
+    ahead: int = 0
 
     def wanted_on(self, today: date) -> Iterable[Wanted]:
         function: Callable[[date], Iterable[Wanted]] = import_string(self.wanted)
@@ -57,6 +60,15 @@ def register(rule: DeadlineRule) -> None:
 
 def registered() -> list[DeadlineRule]:
     return list(_rules.values())
+
+
+def due_by(today: date) -> Q:
+    """The reminders whose time to be told has come, each by the days ahead of its rule."""
+    early = {rule.code: rule.ahead for rule in registered() if rule.ahead}
+    told = Q(due__lte=today)
+    for code, ahead in early.items():
+        told |= Q(rule=code, due__lte=today + timedelta(days=ahead))
+    return told
 
 
 def rule_of(code: str) -> DeadlineRule | None:

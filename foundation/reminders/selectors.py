@@ -6,6 +6,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
 from foundation.reminders.models import Reminder
+from foundation.reminders.registry import due_by
 from foundation.reminders.states import Channel
 from foundation.townships.models import User
 
@@ -16,4 +17,4 @@ def inbox(user: User | AnonymousUser, today: date) -> QuerySet[Reminder]:
     if not (user.is_authenticated and user.is_active):
         return Reminder.objects.none()
     told = Reminder.objects.filter(channel=Channel.INBOX, closed_at__isnull=True, sent_at__isnull=False)
-    return told.filter(recipient=user.pk, due__lte=today).order_by("due", "pk")
+    return told.filter(due_by(today), recipient=user.pk).order_by("due", "pk")

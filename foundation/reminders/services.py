@@ -138,7 +138,10 @@ def _send_due(now: datetime) -> int:
 def _send_batch(now: datetime) -> int:
     with transaction.atomic():
         due = Reminder.objects.filter(
-            sent_at__isnull=True, closed_at__isnull=True, due__lte=timezone.localdate(now), channel=Channel.INBOX
+            registry.due_by(timezone.localdate(now)),
+            sent_at__isnull=True,
+            closed_at__isnull=True,
+            channel=Channel.INBOX,
         )
         claimed = due.select_for_update(skip_locked=True).order_by("due", "pk").values_list("pk", flat=True)
         return Reminder.objects.filter(pk__in=list(claimed[:BATCH])).update(sent_at=now)

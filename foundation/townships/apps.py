@@ -9,11 +9,14 @@ class TownshipsConfig(AppConfig):
 
     def ready(self) -> None:
         from foundation.jobs import registry
-        from foundation.townships import checks, guards, logins, presenters  # noqa: F401 - checks register themselves
-        from foundation.townships.states import RE_INDEX
+        from foundation.ledger import labels
+        from foundation.townships import checks, guards, house_rules, logins, presenters  # noqa: F401 - checks register
+        from foundation.townships.states import ACTS, FACTS, RE_INDEX
         from foundation.web import events
 
         guards.declare()
+        house_rules.declare_rules()
+        labels.declare("townships", ACTS, FACTS)
         registry.register(RE_INDEX, "foundation.townships.tasks.re_index", "重做加密内容的查找索引")
         logins.connect()
         presenters.register()

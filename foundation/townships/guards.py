@@ -1,5 +1,6 @@
 """The last line: what the database itself refuses, whoever writes."""
 
+from foundation.ledger import coverage
 from foundation.ledger.triggers import Trigger
 from foundation.ledger.triggers import declare as declare_triggers
 from foundation.townships.states import ADMINISTRATORS
@@ -15,8 +16,39 @@ _HOLDS_ANOTHER = (
     'AND (NEW."end" IS NULL OR (NEW."end" >= a."start" AND NEW."end" >= NEW."start")))'
 ).replace("THREE", _THREE)
 
+_FREE = {
+    "Authenticator": "secret and counter of a device; enrolling and resetting it are acts about the account",
+    "DivisionGrant": "a projection of assignments, rebuilt every night",
+    "FormerPassword": "hashes of former passwords, compared with a new one and nothing else",
+    "LoginSession": "sessions come and go with logins; the security log tells of them",
+    "RecoveryCode": "hashes of printed codes; printing them is an act about the account",
+}
+
 
 def declare() -> None:
+    _declare_administrators_apart()
+    _declare_no_other_rights()
+    for model, reason in _FREE.items():
+        coverage.free(f"townships.{model}", reason)
+
+
+def _declare_no_other_rights() -> None:
+    """Django's own ways of giving rights stay empty: they come from assignments alone."""
+    declare_triggers(
+        *(
+            Trigger(
+                f"townships_user_{table}_no_insert",
+                f"townships.User_{table}",
+                "BEFORE INSERT",
+                "true",
+                f"townships_user_{table}: rights come from assignments alone",
+            )
+            for table in ("groups", "user_permissions")
+        )
+    )
+
+
+def _declare_administrators_apart() -> None:
     """三员分立: an administrator holds no other role on any day."""
     declare_triggers(
         *(

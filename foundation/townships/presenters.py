@@ -1,5 +1,6 @@
 """How other rooms name and open what belongs to this one."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.urls import reverse
@@ -33,7 +34,19 @@ def _needs(pk: str) -> tuple[str, str] | None:
     return (Capability.VIEW_PEOPLE, division.scope.stream) if division and division.county else None
 
 
-DIVISION = refs.Presenter(_title, _url, _may_read, _needs)
+def _many(user: Any, pks: Collection[str]) -> dict[str, refs.Shown]:
+    opened = (
+        set()
+        if user is None
+        else set(selectors.visible_divisions(user).filter(pk__in=pks).values_list("pk", flat=True))
+    )
+    return {
+        str(row.pk): refs.Shown(row.name, reverse("people:unit", args=[row.code]) if row.pk in opened else None)
+        for row in Division.objects.filter(pk__in=pks)
+    }
+
+
+DIVISION = refs.Presenter(_title, _url, _may_read, _needs, _many)
 
 
 def register() -> None:

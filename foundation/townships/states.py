@@ -90,6 +90,9 @@ class Capability(TextChoices):
     KEEP_STAFF = "keep_staff", _("登记本单位工作人员和村干部")
     KEEP_LEADERS = "keep_leaders", _("登记领导班子任职")
     REVEAL_CONTACTS = "reveal_contacts", _("写明理由后查看手机和身份证号码")
+    KEEP_RULES = "keep_rules", _("维护本级的制度和参数")
+    ANSWER_FINDINGS = "answer_findings", _("答复系统和县里指出的问题")
+    JUDGE_FINDINGS = "judge_findings", _("提出和核定问题")
     MANAGE_ACCOUNTS = "manage_accounts", _("管理账号")
     MANAGE_GRANTS = "manage_grants", _("管理授权")
     READ_LOGS = "read_logs", _("查看系统日志")
@@ -118,6 +121,7 @@ class Role(TextChoices):
     PERSONNEL = "personnel", _("县编办、人社局")
     TRADING_CENTRE = "trading_centre", _("县公共资源交易中心")
     PETITION = "petition", _("县信访局")
+    COUNTY_OFFICE = "county_office", _("县委办、县政府办")
     SYSTEM_ADMINISTRATOR = "system_administrator", _("系统管理员")
     SECURITY_ADMINISTRATOR = "security_administrator", _("安全管理员")
     AUDIT_ADMINISTRATOR = "audit_administrator", _("审计管理员")
@@ -137,6 +141,8 @@ ROLES: dict[Role, tuple[Level, frozenset[Capability]]] = {
         | {
             Capability.KEEP_MEETINGS,
             Capability.KEEP_STAFF,
+            Capability.KEEP_RULES,
+            Capability.ANSWER_FINDINGS,
             Capability.PREPARE_PUBLICATION,
             Capability.REVEAL_CONTACTS,
         },
@@ -144,7 +150,7 @@ ROLES: dict[Role, tuple[Level, frozenset[Capability]]] = {
     Role.REVIEWER: (Level.TOWNSHIP, _DECIDERS | {Capability.REVIEW_PUBLICATION}),
     Role.MEMBER: (Level.TOWNSHIP, _DECIDERS),
     Role.PRINCIPAL: (Level.TOWNSHIP, _DECIDERS | {Capability.SECOND_FACTOR}),
-    Role.DISCIPLINE_SECRETARY: (Level.TOWNSHIP, _DECIDERS),
+    Role.DISCIPLINE_SECRETARY: (Level.TOWNSHIP, _DECIDERS | {Capability.ANSWER_FINDINGS}),
     Role.DISCIPLINE_STAFF: (Level.TOWNSHIP, _DECIDERS),
     Role.CONGRESS_CHAIR: (Level.TOWNSHIP, _DECIDERS),
     Role.FINANCIAL_REVIEWER: (Level.TOWNSHIP, _DECIDERS),
@@ -157,6 +163,7 @@ ROLES: dict[Role, tuple[Level, frozenset[Capability]]] = {
         | {
             Capability.VIEW_LEDGER,
             Capability.VIEW_DECISIONS,
+            Capability.JUDGE_FINDINGS,
             Capability.REVEAL_CONTACTS,
             Capability.SECOND_FACTOR,
         },
@@ -167,6 +174,7 @@ ROLES: dict[Role, tuple[Level, frozenset[Capability]]] = {
     Role.PERSONNEL: (Level.COUNTY, _COUNTY_OFFICE),
     Role.TRADING_CENTRE: (Level.COUNTY, _COUNTY_OFFICE),
     Role.PETITION: (Level.COUNTY, _COUNTY_OFFICE),
+    Role.COUNTY_OFFICE: (Level.COUNTY, _COUNTY_OFFICE | {Capability.KEEP_RULES}),
     Role.SYSTEM_ADMINISTRATOR: (Level.COUNTY, _ADMINISTRATOR | {Capability.MANAGE_ACCOUNTS}),
     Role.SECURITY_ADMINISTRATOR: (Level.COUNTY, _ADMINISTRATOR | {Capability.MANAGE_GRANTS}),
     Role.AUDIT_ADMINISTRATOR: (Level.COUNTY, _ADMINISTRATOR | {Capability.READ_LOGS}),
@@ -174,3 +182,32 @@ ROLES: dict[Role, tuple[Level, frozenset[Capability]]] = {
 
 #: 三员: nobody may hold two of these, nor one of these beside any other role.
 ADMINISTRATORS = frozenset({Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR, Role.AUDIT_ADMINISTRATOR})
+
+
+#: What the ledger calls the acts of this room → what people call them.
+ACTS = {
+    "townships.account.open": _("开通账号"),
+    "townships.account.change_password": _("修改密码"),
+    "townships.account.disable": _("停用账号"),
+    "townships.account.enable": _("启用账号"),
+    "townships.account.reset_password": _("重置密码"),
+    "townships.account.unlock": _("解除登录锁定"),
+    "townships.administrators.appoint": _("开通首批三员"),
+    "townships.divisions.import": _("导入区划"),
+    "townships.divisions.succeed": _("区划撤并"),
+    "townships.hand_over.complete": _("完成离任交接"),
+    "townships.hand_over.receive": _("接收交接事项"),
+    "townships.official.contact": _("修改联系方式"),
+    "townships.official.record": _("登记干部"),
+    "townships.role.grant": _("授予角色"),
+    "townships.role.revoke": _("收回角色"),
+    "townships.second_factor.enrol": _("绑定动态验证码"),
+    "townships.second_factor.renew_codes": _("重新生成备用验证码"),
+    "townships.second_factor.replace": _("更换动态验证码"),
+    "townships.second_factor.reset": _("重置动态验证码"),
+    "townships.second_factor.use_recovery_code": _("使用备用验证码"),
+    "townships.tenure.begin": _("任职"),
+    "townships.tenure.end": _("离任"),
+    "townships.unit.set_up": _("建立组织和职务"),
+}
+FACTS = {"file": _("文件摘要"), "created": _("新增"), "changed": _("变更")}

@@ -10,8 +10,8 @@ import pytest
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, connection, transaction
 
-from foundation import refs
-from foundation.documents import files, papers, printing, services
+from foundation import files, refs
+from foundation.documents import papers, printing, services
 from foundation.documents.models import Paper, PaperFile, Series
 from foundation.documents.papers import PaperKind
 from foundation.documents.selectors import papers_about, visible_papers

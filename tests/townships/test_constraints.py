@@ -2,7 +2,8 @@
 
 import pytest
 from django.apps import apps
-from django.db import IntegrityError, models, transaction
+from django.contrib.auth.models import Group, Permission
+from django.db import IntegrityError, connection, models, transaction
 
 from foundation.townships.models import (
     Assignment,
@@ -267,3 +268,28 @@ def test_a_second_principal_may_be_in_another_unit_and_members_are_many(cast):
     ended = Tenure.objects.get(post__division=cast.jinnan, post__kind=PostKind.SECRETARY)
     Tenure.objects.filter(pk=ended.pk).update(end=day(-1))
     Tenure.objects.create(official=cast.official("丁九"), post=ended.post, start=today(), **COLUMNS)
+
+
+# Rights by the ways of Django --------------------------------------------------------------------
+
+
+def test_an_account_gets_no_group_and_no_permission_of_its_own():
+    user = User.objects.get(username="clerk.jinnan")
+    group, permission = Group.objects.create(name="组"), Permission.objects.first()
+    for give in (
+        lambda: user.groups.add(group),
+        lambda: group.user_set.add(user),
+        lambda: user.user_permissions.add(permission),
+        lambda: User.groups.through.objects.bulk_create([User.groups.through(user=user, group=group)]),
+    ):
+        with pytest.raises(IntegrityError, match="rights come from assignments alone"), transaction.atomic():
+            give()
+
+
+@pytest.mark.parametrize(("table", "column"), [("groups", "group_id"), ("user_permissions", "permission_id")])
+def test_nor_by_sql_written_by_hand(table, column):
+    user = User.objects.get(username="clerk.jinnan")
+    insert = f"INSERT INTO townships_user_{table} (user_id, {column}) VALUES (%s, 1)"
+    with pytest.raises(IntegrityError, match="rights come from assignments alone"), transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(insert, [user.pk])

@@ -12,6 +12,7 @@ from disclosure.selectors import drafts_visible_to
 from foundation.townships import selectors
 from foundation.townships.grants import Origins, Place
 from foundation.townships.models import Division, DivisionGrant, Official, Succession, User
+from foundation.townships.selectors import streams
 from foundation.townships.services import import_divisions, rebuild_grants
 from foundation.townships.states import ROLES, BodyKind, Capability, Role
 from foundation.violations import RuleViolation
@@ -128,7 +129,7 @@ def test_a_township_covers_a_village_that_moved_into_it(cast):
 def test_the_ledger_and_the_people_of_the_predecessor_are_covered_too(decided):
     merge(decided.taji, decided.jinnan)
     her = decided.user(inspector("her", decided.jinnan))
-    assert selectors.streams_visible_to(her)[1] == {JINNAN, TAJI}
+    assert streams.reach_of(her).values.townships == {JINNAN, TAJI}
     assert decided.official("戊一") in selectors.visible_officials(decided.user("clerk.jinnan"))
 
 

@@ -41,7 +41,8 @@ def parents() -> dict[str, str | None]:
 
 
 def entries() -> list[LedgerEntry]:
-    return list(LedgerEntry.objects.filter(stream=INSTALLATION, act="townships.divisions.import", actor="甲一"))
+    found = LedgerEntry.objects.filter(stream=INSTALLATION, act="townships.divisions.import", actor="甲一")
+    return list(found.order_by("number"))
 
 
 # What is taken -----------------------------------------------------------------------------------

@@ -3,9 +3,7 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from foundation.ledger.models import LedgerEntry
 from foundation.townships import selectors
-from foundation.townships.admin import visible_entries
 from foundation.townships.models import Assignment, Body, BodySeat, Division, Official, Post, Tenure, User
 from foundation.townships.states import Capability, Level, Role
 from tests.townships.acts import account, grant, official, today
@@ -23,7 +21,7 @@ PEOPLE = {
 }
 each_selector = pytest.mark.parametrize("selector", PEOPLE, ids=lambda selector: selector.__name__)
 TOWN_ROLES = ["clerk", "reviewer", "member", "secretary", "head", "discipline", "discstaff", "congress", "accountant"]
-COUNTY_ROLES = ["inspector", "organisation", "finance", "audit", "personnel", "trading", "petition"]
+COUNTY_ROLES = ["inspector", "organisation", "finance", "audit", "personnel", "trading", "petition", "office"]
 
 
 def codes(selector, user) -> set[str]:
@@ -117,40 +115,6 @@ def test_assignments_are_for_the_security_administrator_alone(cast, username):
 
 def test_the_security_administrator_sees_the_assignments_of_his_county(cast):
     assert selectors.visible_assignments(cast.user("security.county")).count() == Assignment.objects.count()
-
-
-# The ledger --------------------------------------------------------------------------------------
-
-
-def streams(user) -> set[str]:
-    return set(visible_entries(user).values_list("stream", flat=True))
-
-
-@pytest.mark.parametrize("username", ["inspector.county", "logs.county"])
-def test_a_county_reads_the_streams_of_its_townships(cast, username):
-    wanted = set(LedgerEntry.objects.filter(stream__startswith="320831").values_list("stream", flat=True))
-    assert len(wanted) == 4
-    assert streams(cast.user(username)) == wanted
-
-
-def test_an_inspector_of_one_township_reads_its_stream_only(cast):
-    user = account("inspector", official("县一", cast.county))
-    grant(user, Role.INSPECTOR, cast.jinnan)
-    user = User.objects.get(pk=user.pk)
-    assert streams(user) == {cast.jinnan.township}
-    assert selectors.streams_visible_to(user) == (frozenset(), frozenset({cast.jinnan.township}))
-
-
-@pytest.mark.parametrize("username", ["clerk.jinnan", "finance.county", "system.county", "security.county"])
-def test_others_read_no_stream(cast, username):
-    assert streams(cast.user(username)) == set()
-
-
-def test_anonymous_and_disabled_accounts_read_no_stream(cast):
-    User.objects.filter(username="inspector.county").update(is_active=False)
-    for user in (AnonymousUser(), cast.user("inspector.county")):
-        assert streams(user) == set()
-        assert selectors.streams_visible_to(user) == (frozenset(), frozenset())
 
 
 # Units on the desk -------------------------------------------------------------------------------

@@ -13,7 +13,19 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from foundation.townships.models import Assignment, Body, BodySeat, Division, LoginSession, Official, Post, Tenure, User
+from foundation.scope import Scope
+from foundation.townships.models import (
+    Assignment,
+    Body,
+    BodySeat,
+    Division,
+    DivisionGrant,
+    LoginSession,
+    Official,
+    Post,
+    Tenure,
+    User,
+)
 from foundation.townships.models.accounts import Holding
 from foundation.townships.states import ROLES, Capability, Level, PostKind, Role, UnitType
 
@@ -141,19 +153,6 @@ def holders_page(user: User | AnonymousUser, capability: Capability, q: str, aft
         to_attr="roles_now",
     )
     return list(rows.order_by("username").prefetch_related(now)[: size + 1])
-
-
-def streams_visible_to(user: User | AnonymousUser) -> tuple[frozenset[str], frozenset[str]]:
-    """The ledger streams that the user may read: (whole counties by 6 digits, single townships by 9)."""
-    if not (user.is_active and user.is_authenticated):
-        return frozenset(), frozenset()
-    counties: set[str] = set()
-    townships: set[str] = set()
-    for capability in (Capability.VIEW_LEDGER, Capability.READ_LOGS):
-        if holding := user.holdings.get(capability):
-            counties |= holding.counties
-            townships |= holding.townships
-    return frozenset(counties), frozenset(townships)
 
 
 # The open site -----------------------------------------------------------------------------------
@@ -368,3 +367,10 @@ def users_with_role(role: Role, division_id: int, day: date) -> list[int]:
     """The keys of the active accounts that hold a role in a division on a day."""
     holders = Assignment.objects.on(day).filter(role=role, division=division_id, user__is_active=True)
     return list(holders.order_by("user").values_list("user", flat=True))
+
+
+def users_holding(capability: Capability, scope: Scope) -> list[int]:
+    """The keys of the active accounts that hold a capability over a township itself, by what stands today."""
+    held = DivisionGrant.objects.filter(permission__codename=capability, user__is_active=True)
+    over = Q(content_object__township=scope.township, content_object__level=Level.TOWNSHIP)
+    return list(held.filter(over).order_by("user").values_list("user", flat=True))

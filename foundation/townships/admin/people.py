@@ -1,15 +1,10 @@
-"""The admin's pages on divisions, people and accounts, and on the ledger, whose scope this room knows."""
+"""Divisions, people and accounts."""
 
 import django.contrib.auth.admin  # noqa: F401 - registers what is taken back below, wherever auth stands in the settings
 from django.contrib import admin
-from django.contrib.auth.models import AnonymousUser, Group
-from django.db.models import Q, QuerySet
+from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
 
-from foundation.keys.models import Reading
-from foundation.ledger.models import LedgerEntry
-from foundation.scope import INSTALLATION
-from foundation.security.models import SecurityEvent
 from foundation.townships import selectors
 from foundation.townships.models import (
     Assignment,
@@ -140,77 +135,3 @@ class AssignmentAdmin(ReadOnlyAdmin):
     list_filter = ["role"]
     search_fields = ["user__username", "user__name", "division__name"]
     fields = ["user", "role", "division", "start", "end"]
-
-
-def _of_visible_streams(user: User | AnonymousUser) -> Q:
-    """The user's streams; a county's inspector sees its townships' streams too."""
-    counties, townships = selectors.streams_visible_to(user)
-    streams = Q(stream__in=sorted(counties | townships))
-    for county in sorted(counties):
-        streams |= Q(stream__startswith=county)
-    return streams
-
-
-def visible_entries(user: User | AnonymousUser) -> QuerySet[LedgerEntry]:
-    return LedgerEntry.objects.filter(_of_visible_streams(user))
-
-
-def visible_events(user: User | AnonymousUser) -> QuerySet[SecurityEvent]:
-    """The audit administrator sees besides what belongs to no county: an account name that nobody has, say."""
-    streams = _of_visible_streams(user)
-    if user.is_authenticated and user.may(Capability.READ_LOGS):
-        streams |= Q(stream=INSTALLATION)
-    return SecurityEvent.objects.filter(streams)
-
-
-@admin.register(SecurityEvent)
-class SecurityEventAdmin(ReadOnlyAdmin):
-    capabilities = (Capability.VIEW_LEDGER, Capability.READ_LOGS)
-    visible = visible_events
-    list_display = ["at", "kind", "actor", "stream", "act", "reason", "network"]
-    list_filter = ["kind", "at"]
-    search_fields = ["actor", "act", "code", "network"]
-    ordering = ["-at", "-pk"]
-    fields = ["at", "kind", "actor", "stream", "act", "code", "reason", "network"]
-
-
-def visible_readings(user: User | AnonymousUser) -> QuerySet[Reading]:
-    return Reading.objects.filter(selectors.scope_q(user, Capability.VIEW_LEDGER))
-
-
-@admin.register(Reading)
-class ReadingAdmin(ReadOnlyAdmin):
-    """Who was shown which confidential value, and why; never the value."""
-
-    capabilities = (Capability.VIEW_LEDGER,)
-    visible = visible_readings
-    list_display = ["at", "reader", "thing", "label", "reason"]
-    list_filter = ["at"]
-    search_fields = ["reader", "reason", "thing"]
-    ordering = ["-at", "-pk"]
-    fields = ["at", "reader", "thing", "label", "about", "reason", "told"]
-    readonly_fields = ["label"]
-
-    @admin.display(description=_("内容"))
-    def label(self, reading: Reading) -> str:
-        return reading.label
-
-
-@admin.register(LedgerEntry)
-class LedgerEntryAdmin(ReadOnlyAdmin):
-    capabilities = (Capability.VIEW_LEDGER, Capability.READ_LOGS)
-    visible = visible_entries
-    list_display = ["at", "stream", "number", "actor", "act", "ref"]
-    list_filter = ["act"]
-    search_fields = ["act", "actor", "ref"]
-    ordering = ["-at", "-pk"]
-    fields = ["stream", "number", "at", "actor", "act", "ref", "content", "digest"]
-    readonly_fields = ["content", "digest"]
-
-    @admin.display(description=_("规范字节"))
-    def content(self, entry: LedgerEntry) -> str:
-        return bytes(entry.body).decode()
-
-    @admin.display(description=_("链值"))
-    def digest(self, entry: LedgerEntry) -> str:
-        return bytes(entry.chain).hex()
