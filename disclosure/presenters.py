@@ -1,5 +1,6 @@
 """How other rooms name and open what belongs to this one."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.urls import reverse
@@ -40,8 +41,23 @@ def _needs_draft(pk: str) -> tuple[str, str] | None:
     return (Capability.VIEW_DECISIONS, draft.scope.stream) if draft else None
 
 
-DRAFT = refs.Presenter(_title_of_draft, _url_of_draft, _may_read_draft, _needs_draft)
-PUBLICATION = refs.Presenter(_title_of_publication, _url_of_publication, _may_read_publication)
+def _many_drafts(user: Any, pks: Collection[str]) -> dict[str, refs.Shown]:
+    opened = (
+        set()
+        if user is None
+        else set(selectors.drafts_visible_to(user).filter(pk__in=pks).values_list("pk", flat=True))
+    )
+    titles = Draft.objects.filter(pk__in=pks).values_list("pk", "title")
+    return {str(pk): refs.Shown(title, _url_of_draft(str(pk)) if pk in opened else None) for pk, title in titles}
+
+
+def _many_publications(user: Any, pks: Collection[str]) -> dict[str, refs.Shown]:
+    titles = Publication.objects.filter(pk__in=pks).values_list("pk", "title")
+    return {pk: refs.Shown(title, None if user is None else _url_of_publication(pk)) for pk, title in titles}
+
+
+DRAFT = refs.Presenter(_title_of_draft, _url_of_draft, _may_read_draft, _needs_draft, _many_drafts)
+PUBLICATION = refs.Presenter(_title_of_publication, _url_of_publication, _may_read_publication, many=_many_publications)
 
 
 def register() -> None:

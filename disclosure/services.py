@@ -11,7 +11,8 @@ from disclosure.contract import Card, Section, Text, tidy
 from disclosure.events import Published, published
 from disclosure.models import Draft, Publication
 from disclosure.permissions import check_may_prepare, check_may_review
-from disclosure.states import MOVES, Circle, State
+from disclosure.states import CHECKPOINT, MOVES, Circle, State
+from foundation.jobs.services import enqueue
 from foundation.ledger.services import Act, act
 from foundation.refs import Ref
 from foundation.scope import scope_columns
@@ -94,6 +95,8 @@ def publish(*, draft: Draft, reviewer: User, now: datetime) -> Publication:
         publication.save(force_insert=True)
         record.touch(draft, publication)
         record.facts.update(publication=publication.pk, digest=publication.digest)
+        # Whoever reads the page can check it at once, and not only from the next night on.
+        enqueue(kind=CHECKPOINT, ref=Ref.of(publication), now=now)
         published.emit(Published(publication.pk, Ref.parse(draft.source), draft.division.code))
     return publication
 

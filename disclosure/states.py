@@ -28,6 +28,9 @@ MOVES: dict[tuple[State, State], Move] = {
     (State.PREPARED, State.RETURNED): Move("review_publication", "disclosure.draft.return"),
 }
 
+#: The kind of job that signs a checkpoint after a publication.
+CHECKPOINT = "disclosure.checkpoint"
+
 #: The states in which a draft stands for its source: a second one beside it would say the same thing twice.
 STANDING = (State.PREPARED, State.PUBLISHED)
 
@@ -36,3 +39,12 @@ class Circle(TextChoices):
     """Who may read a publication. Narrower circles come with the boards of the township's own offices."""
 
     PUBLIC = "public", _("向社会公开")
+
+
+#: What the ledger calls the acts of this room → what people call them.
+ACTS = {
+    "disclosure.draft.prepare": _("拟制公开稿"),
+    "disclosure.draft.publish": _("复核并公开"),
+    "disclosure.draft.return": _("退回公开稿"),
+}
+FACTS = {"publication": _("公开内容编号"), "digest": _("公开内容摘要")}
