@@ -7,11 +7,10 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_safe
 
 from decisions import history, selectors, timeline
 from decisions.models import (
@@ -111,8 +110,7 @@ class DecisionAdmin(ReadOnlyAdmin):
     capabilities = (Capability.VIEW_DECISIONS,)
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        self._own_or_404(request, object_id)
-        row: Any = self.get_object(request, object_id)
+        row: Any = self._own_or_404(request, object_id)
         context = {
             **self.admin_site.each_context(request),
             "title": _("变更记录：%s") % row,
@@ -145,24 +143,15 @@ class TopicAdmin(DecisionAdmin):
     ]
     readonly_fields = ["steps"]
     inlines = [ItemInline, ResolutionInline]
+    pages = ("timeline",)
 
     @admin.display(description=gettext_lazy("全过程"))
     def steps(self, topic: Topic) -> str:
         url = reverse("admin:decisions_topic_timeline", args=[topic.pk])
         return format_html('<a href="{}">{}</a>', url, _("时间线"))
 
-    def get_urls(self) -> list[URLPattern]:
-        way = path(
-            "<path:object_id>/timeline/",
-            self.admin_site.admin_view(require_safe(self.timeline_view)),
-            name="decisions_topic_timeline",
-        )
-        return [way, *super().get_urls()]
-
-    def timeline_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    def timeline_view(self, request: HttpRequest, topic: Topic) -> HttpResponse:
         """The whole decision on one page, each act with the entry that proves it."""
-        self._own_or_404(request, object_id)
-        topic: Any = self.get_object(request, object_id)
         context = {
             **self.admin_site.each_context(request),
             "title": _("全过程：%s") % topic,

@@ -7,15 +7,19 @@ class DecisionsConfig(AppConfig):
     verbose_name = _("集体决策")
 
     def ready(self) -> None:
-        from decisions import deadlines, guards, papers, presenters
+        from decisions import deadlines, guards, house_rules, papers, presenters, states
         from disclosure.events import published
         from foundation.documents import papers as documents
+        from foundation.ledger import labels
         from foundation.reminders import registry as reminders
+        from foundation.rulebook import events as rulebook
         from foundation.townships import events as people
         from foundation.web import events
 
         guards.declare()
+        house_rules.declare_rules()
         presenters.register()
+        labels.declare("decisions", states.ACTS)
         documents.register(papers.MINUTES)
         reminders.register(deadlines.PLAN_OVERDUE)
         published.subscribe("decisions.services.note_publication")
@@ -23,3 +27,5 @@ class DecisionsConfig(AppConfig):
         events.links.subscribe("decisions.desk.links")
         people.open_matters.subscribe("decisions.handovers.open_matters")
         people.still_open.subscribe("decisions.handovers.still_open")
+        rulebook.touched.subscribe("decisions.numbers.touched")
+        rulebook.readers.subscribe("decisions.numbers.readers")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from decisions import rules
 from decisions.models import Topic
 from decisions.states import TopicState
 from foundation.refs import Ref
@@ -29,8 +30,8 @@ def overdue_plans(today: date) -> Iterator[Wanted]:
     ).select_related("body__division")
     clerks: dict[int, list[int]] = {}
     for topic in open_topics:
-        days = parameter("decisions.plan_overdue_days", scope=topic.scope, on=today).whole()
-        division = topic.body.division
+        division, village = topic.body.division, rules.village_of(topic.body)
+        days = parameter("decisions.plan_overdue_days", scope=topic.scope, on=today, village=village).whole()
         unit = division.parent_id if division.level == Level.VILLAGE and division.parent_id else division.pk
         if unit not in clerks:
             clerks[unit] = users_with_role(Role.CLERK, unit, today)

@@ -1,5 +1,6 @@
 """The last line: what the database itself refuses, whoever writes."""
 
+from foundation.ledger import coverage
 from foundation.ledger.triggers import Trigger, append_only
 from foundation.ledger.triggers import declare as declare_triggers
 
@@ -84,3 +85,5 @@ def declare() -> None:
         declare_triggers(*append_only(f"decisions.{model}"))
     declare_triggers(_ENTRY_IS_FIXED)
     declare_triggers(*_position_triggers("statement", "stating"), *_position_triggers("vote", "voting"))
+    for model in ("HistoricalMeeting", "HistoricalTopic"):
+        coverage.free(f"decisions.{model}", "field history for comfortable reading, written with its ruled row")

@@ -1,5 +1,6 @@
 """How other rooms name and open what belongs to this one."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models import Model, QuerySet
@@ -28,7 +29,21 @@ def _register(model: type[Model], visible: Any, url_name: str) -> None:
         row = _rows(model).filter(pk=pk).first()
         return (Capability.VIEW_DECISIONS, row.scope.stream) if row else None
 
-    refs.register(model._meta.label_lower, refs.Presenter(title, url, may_read, needs))
+    def many(user: Any, pks: Collection[str]) -> dict[str, refs.Shown]:
+        rows = _rows(model).filter(pk__in=pks).select_related(*NAMED_WITH[model])
+        opened = set() if user is None else set(visible(user).filter(pk__in=pks).values_list("pk", flat=True))
+        return {str(row.pk): refs.Shown(str(row), url(str(row.pk)) if row.pk in opened else None) for row in rows}
+
+    refs.register(model._meta.label_lower, refs.Presenter(title, url, may_read, needs, many))
+
+
+#: What the name of a row is made of besides itself.
+NAMED_WITH: dict[type[Model], list[str]] = {
+    Topic: [],
+    Meeting: ["body__division"],
+    AgendaItem: ["topic"],
+    Resolution: ["topic"],
+}
 
 
 def _rows(model: type[Model]) -> QuerySet[Any]:

@@ -142,3 +142,29 @@ def stage_of(body: BodyKind, posts: frozenset[PostKind]) -> Stage:
     if last_but_one in posts:
         return Stage.LAST_BUT_ONE
     return Stage.MEMBERS
+
+
+#: What the ledger calls the acts of this room → what people call them.
+ACTS = {
+    "decisions.topic.propose": _("提出议题"),
+    "decisions.topic.published": _("决定已公开"),
+    "decisions.meeting.convene": _("召集会议"),
+    "decisions.meeting.reschedule": _("会议改期"),
+    "decisions.item.put_on_agenda": _("列入议程"),
+    "decisions.meeting.deliver": _("会前告知"),
+    "decisions.meeting.open": _("签到开会"),
+    "decisions.seat.arrive": _("成员到会"),
+    "decisions.item.begin": _("开始议题"),
+    "decisions.item.recuse": _("登记回避"),
+    "decisions.item.report": _("汇报"),
+    "decisions.speech.record": _("讨论发言"),
+    "decisions.item.end_discussion": _("结束讨论"),
+    "decisions.statement.record": _("表态"),
+    "decisions.statement.void": _("作废表态"),
+    "decisions.vote.cast": _("表决"),
+    "decisions.vote.void": _("作废表决"),
+    "decisions.item.announce_result": _("宣布结果"),
+    "decisions.item.set_aside": _("暂缓、撤回或人数不足"),
+    "decisions.meeting.close": _("散会"),
+    "decisions.meeting.issue_minutes": _("印发纪要"),
+}

@@ -9,46 +9,15 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Model
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from decisions.models import AgendaItem, Recusal, Report, Resolution, Seat, Speech, Statement, Topic, Vote
 from disclosure.models import Draft, Publication
 from foundation.documents.models import Paper
+from foundation.ledger.labels import label_of
 from foundation.ledger.models import LedgerEntry
 from foundation.refs import Ref
 from foundation.web.templatetags.sunlit import day
-
-#: What the ledger calls an act → what people call it.
-ACTS: dict[str, str | Promise] = {
-    "decisions.topic.propose": gettext_lazy("提出议题"),
-    "decisions.topic.published": gettext_lazy("决定已公开"),
-    "decisions.meeting.convene": gettext_lazy("召集会议"),
-    "decisions.meeting.reschedule": gettext_lazy("会议改期"),
-    "decisions.item.put_on_agenda": gettext_lazy("列入议程"),
-    "decisions.meeting.deliver": gettext_lazy("会前告知"),
-    "decisions.meeting.open": gettext_lazy("签到开会"),
-    "decisions.seat.arrive": gettext_lazy("成员到会"),
-    "decisions.item.begin": gettext_lazy("开始议题"),
-    "decisions.item.recuse": gettext_lazy("登记回避"),
-    "decisions.item.report": gettext_lazy("汇报"),
-    "decisions.speech.record": gettext_lazy("讨论发言"),
-    "decisions.item.end_discussion": gettext_lazy("结束讨论"),
-    "decisions.statement.record": gettext_lazy("表态"),
-    "decisions.statement.void": gettext_lazy("作废表态"),
-    "decisions.vote.cast": gettext_lazy("表决"),
-    "decisions.vote.void": gettext_lazy("作废表决"),
-    "decisions.item.announce_result": gettext_lazy("宣布结果"),
-    "decisions.item.set_aside": gettext_lazy("暂缓、撤回或人数不足"),
-    "decisions.meeting.close": gettext_lazy("散会"),
-    "decisions.meeting.issue_minutes": gettext_lazy("印发纪要"),
-    "documents.paper.issue": gettext_lazy("编号成文"),
-    "documents.paper.render": gettext_lazy("生成文件"),
-    "disclosure.draft.prepare": gettext_lazy("拟制公开稿"),
-    "disclosure.draft.publish": gettext_lazy("复核并公开"),
-    "disclosure.draft.return": gettext_lazy("退回公开稿"),
-}
 
 
 @dataclass(frozen=True)
@@ -73,11 +42,6 @@ class Step:
     @property
     def title(self) -> str:
         return _("%(act)s（%(times)d 次）") % {"act": self.label, "times": self.times} if self.times > 1 else self.label
-
-
-def label_of(act: str) -> str:
-    """What people call an act; its bare name when this version no longer knows it."""
-    return str(ACTS.get(act, act))
 
 
 def steps_of(topic: Topic) -> list[Step]:

@@ -40,7 +40,9 @@ from decisions.rules.meetings import (
 from decisions.rules.numbers import (
     delivery_parameter,
     majority_parameter,
+    notice_parameter,
     quorum_parameter,
+    village_of,
 )
 from decisions.rules.results import (
     meeting_closed,
@@ -71,6 +73,7 @@ __all__ = [
     "not_closed",
     "not_personnel",
     "not_recused_yet",
+    "notice_parameter",
     "of_this_unit",
     "once_each",
     "one_item_at_a_time",
@@ -83,6 +86,7 @@ __all__ = [
     "stands",
     "still_convened",
     "topic_is_free",
+    "village_of",
     "vote_not_begun",
     "was_absent",
 ]

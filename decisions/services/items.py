@@ -295,7 +295,7 @@ def set_aside_item(*, item: AgendaItem, outcome: Outcome, reason: str, actor: Us
 
 def _locked(item: AgendaItem) -> AgendaItem:
     """The item as it is now, locked until the act ends: always the first thing an act on an item does."""
-    items = AgendaItem.objects.select_for_update(of=("self",)).select_related("meeting__body", "topic")
+    items = AgendaItem.objects.select_for_update(of=("self",)).select_related("meeting__body__division", "topic")
     return items.get(pk=item.pk)
 
 

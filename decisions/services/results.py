@@ -18,7 +18,6 @@ from foundation.documents.models import Paper
 from foundation.documents.services import issue_paper
 from foundation.ledger.services import act
 from foundation.refs import Ref
-from foundation.rulebook.selectors import parameter
 from foundation.townships.models import User
 from foundation.violations import refuse_on
 
@@ -58,7 +57,7 @@ def prepare_publication(
     check_can_prepare_publication(actor, resolution.scope)
     refuse_on(rules.not_personnel(resolution.topic))
     meeting = resolution.item.meeting
-    days = parameter("disclosure.notice_days", scope=resolution.scope, on=timezone.localdate(now)).whole()
+    days = rules.notice_parameter(resolution).whole()
     return disclosure.prepare(
         kind="decision",
         division=meeting.body.division,

@@ -20,7 +20,7 @@ from decisions.states import Category, Choice, Outcome, Phase
 from disclosure.models import Draft, Publication
 from disclosure.services import publish
 from foundation.ledger.models import LedgerEntry
-from foundation.ledger.selectors import first_bad_entry
+from foundation.ledger.verification import first_bad_entry
 from foundation.townships.models import Division, Official, Tenure, User
 from foundation.townships.states import BodyKind
 from foundation.violations import RuleViolation

@@ -18,7 +18,7 @@ from decisions.sitting import Sitting
 from decisions.states import Choice, Outcome, Phase, Stage
 from foundation.documents.models import Paper
 from foundation.ledger.models import LedgerEntry
-from foundation.ledger.selectors import first_bad_entry
+from foundation.ledger.verification import first_bad_entry
 from foundation.townships.models import Division, Official
 from foundation.townships.states import BodyKind
 from foundation.violations import RuleViolation

@@ -13,7 +13,8 @@ from foundation.rulebook.selectors import parameter
 from foundation.rulebook.services import set_parameter
 from foundation.rulebook.states import Unit
 from foundation.scope import Scope
-from foundation.townships.models import Official
+from foundation.townships.models import Body, Division, Official
+from foundation.townships.states import Level
 from foundation.violations import Basis
 from tests.decisions.crowds import add_member
 from tests.decisions.refusals import refused
@@ -44,9 +45,8 @@ def absent(count: int) -> dict[str, str]:
 def sitting_of(due: int, able: int, *, personnel: bool = False) -> Sitting:
     """Nothing of it is saved."""
     topic = Topic(category=Category.PERSONNEL if personnel else Category.PROJECT)
-    item = AgendaItem(
-        meeting=Meeting(day=date.today()), topic=topic, county="320831", township="320831101", phase=Phase.VOTING
-    )
+    meeting = Meeting(day=date.today(), body=Body(division=Division(level=Level.TOWNSHIP)))
+    item = AgendaItem(meeting=meeting, topic=topic, county="320831", township="320831101", phase=Phase.VOTING)
     seats = [
         Seat(pk=number, official=Official(name=f"甲{number}"), stage=Stage.MEMBERS, votes=True, present=number <= able)
         for number in range(1, due + 1)

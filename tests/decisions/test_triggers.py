@@ -78,6 +78,19 @@ def test_a_principal_before_a_member_is_refused(town, phase, names):
 
 
 @STAGED
+def test_a_temporary_table_of_the_same_name_deceives_nobody(town, phase):
+    """Temporary tables stand first in PostgreSQL's path, and everybody may make them."""
+    item = town.item_at(phase)
+    seats = [town.seat(item, "丁一")]
+    execute("CREATE TEMPORARY TABLE decisions_agendaitem AS SELECT * FROM decisions_agendaitem")
+    try:
+        execute("UPDATE decisions_agendaitem SET stage = %s", Stage.LAST)
+        stopped(lambda: insert(town, phase, item, "丁一", seats=seats), "not this seat in turn")
+    finally:
+        execute(f"DROP TABLE {'pg_temp' if ON_POSTGRESQL else 'temp'}.decisions_agendaitem")
+
+
+@STAGED
 def test_a_member_in_his_turn_passes(town, phase):
     insert(town, phase, town.item_at(phase), "丁三", "丁九")
 

@@ -1,0 +1,77 @@
+"""What the rows of this room show by themselves: breaches that a machine may raise, and nothing beyond the rows.
+
+A day that is counted with holidays nobody has entered yet is provisional, and claims nothing.
+"""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+
+from decisions import selectors
+from decisions.models import Meeting, Resolution
+from decisions.states import Category, MeetingState, Outcome, TopicState
+from foundation.calendar.counting import End, add
+from foundation.refs import Ref
+from foundation.rulebook.registry import Found
+from foundation.rulebook.selectors import parameter
+from foundation.scope import Scope
+
+
+def meetings_not_held(today: date) -> Iterator[Found]:
+    """A meeting that is still convened when its day has passed. Moved to another day, it can be missed once more."""
+    rows = Meeting.objects.filter(state=MeetingState.CONVENED, day__lt=today).select_related("body__division")
+    for meeting in rows:
+        days = parameter("decisions.plan_overdue_days", scope=meeting.scope, on=meeting.day).whole()
+        if meeting.day + timedelta(days=days) <= today:
+            yield Found(
+                about=Ref.of(meeting),
+                division=meeting.body.division,
+                parameters={"body": str(meeting.body), "day": meeting.day, "seen": today},
+                evidence=(Ref.of(meeting),),
+                key=meeting.day.isoformat(),
+            )
+
+
+def minutes_late(today: date) -> Iterator[Found]:
+    """A meeting that was closed, and whose minutes have no number when their last day has passed."""
+    for meeting in selectors.meetings_without_minutes(Q()):
+        due = _due("decisions.minutes_days", meeting.scope, timezone.localdate(meeting.closed_at))
+        if _has_passed(due, today):
+            yield Found(
+                about=Ref.of(meeting),
+                division=meeting.body.division,
+                parameters={"body": str(meeting.body), "day": meeting.day, "due": due.day, "seen": today},
+                evidence=(Ref.of(meeting),),
+            )
+
+
+def not_published(today: date) -> Iterator[Found]:
+    """A resolution that was adopted, is no personnel matter, and is not public when its last day has passed."""
+    rows = Resolution.objects.filter(outcome=Outcome.ADOPTED, topic__state=TopicState.DECIDED)
+    rows = rows.exclude(topic__category=Category.PERSONNEL).select_related("topic", "item__meeting__body__division")
+    for resolution in rows:
+        due = _due("disclosure.proactive_days", resolution.scope, resolution.decided_on)
+        if _has_passed(due, today):
+            yield Found(
+                about=Ref.of(resolution),
+                division=resolution.item.meeting.body.division,
+                parameters={
+                    "title": resolution.topic.title,
+                    "day": resolution.decided_on,
+                    "due": due.day,
+                    "seen": today,
+                },
+                evidence=(Ref.of(resolution), Ref.of(resolution.item.meeting)),
+            )
+
+
+def _due(code: str, scope: Scope, start: date) -> End:
+    """The last day under the rule that held on the day from which it is counted."""
+    value = parameter(code, scope=scope, on=start)
+    return add(start, value.whole(), value.unit)
+
+
+def _has_passed(due: End, today: date) -> bool:
+    return due.day < today and not due.provisional
