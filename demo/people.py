@@ -57,6 +57,7 @@ COUNTY_ACCOUNTS = [
     ("personnel.county", "县编一", Role.PERSONNEL),
     ("trading.county", "县易一", Role.TRADING_CENTRE),
     ("petition.county", "县访一", Role.PETITION),
+    ("office.county", "县办一", Role.COUNTY_OFFICE),
     ("system.county", "县管一", Role.SYSTEM_ADMINISTRATOR),
     ("security.county", "县安一", Role.SECURITY_ADMINISTRATOR),
     ("logs.county", "县志一", Role.AUDIT_ADMINISTRATOR),

@@ -11,7 +11,11 @@ from django.utils import timezone
 from demo import people
 from demo.management.commands import seed_demo
 from foundation.ledger.models import LedgerHead
-from foundation.ledger.selectors import first_bad_entry
+from foundation.ledger.verification import first_bad_entry
+from foundation.rulebook.models import Finding
+from foundation.rulebook.services import raise_findings
+from foundation.rulebook.services.sweeps import Report
+from foundation.rulebook.states import FindingState
 from foundation.townships import selectors, totp
 from foundation.townships.models import (
     Assignment,
@@ -76,11 +80,11 @@ def test_a_whole_county_is_made(empty, few_villages, client):
     assert seats["金湖经济开发区"][0].title == "党工委书记、党工委副书记、管委会主任"
     assert [name for name, sitters in seats.items() if any(each.acting for each in sitters)] == ["银涂镇"]
 
-    pattern = r"[甲乙丙丁戊己庚辛壬癸子丑](村?[一二三四五六七八九十]+乙?|会计|三资)|县[纪组财审编易访管安志]一"
+    pattern = r"[甲乙丙丁戊己庚辛壬癸子丑](村?[一二三四五六七八九十]+乙?|会计|三资)|县[纪组财审编易访办管安志]一"
     assert [name for name in Official.objects.values_list("name", flat=True) if not re.fullmatch(pattern, name)] == []
 
     accounts = list(User.objects.all())
-    assert len(accounts) == 149
+    assert len(accounts) == 150
     assert all(user.is_demo and user.is_active and user.check_password(password) for user in accounts)
     validate_password(password)
     seed_of_all = re.search(r"密钥都是 ([A-Z2-7]{32})$", said, re.MULTILINE)[1]
@@ -97,6 +101,9 @@ def test_a_whole_county_is_made(empty, few_villages, client):
     for name, secret in (("demo-password", password), ("demo-second-factor", seed_of_all)):
         assert (empty / name).read_text() == f"{secret}\n"
         assert (empty / name).stat().st_mode & 0o777 == 0o600
+    assert set(Finding.objects.values_list("state", flat=True)) == set(FindingState.values)
+    assert raise_findings(now=timezone.now()) == Report()
+
     streams = list(LedgerHead.objects.values_list("stream", flat=True))
     assert len(streams) == 14
     assert [first_bad_entry(stream) for stream in streams] == [None] * 14
@@ -113,7 +120,7 @@ def test_a_county_that_is_there_is_left_alone(cast):
 @pytest.mark.parametrize("what", ["an account", "a division"])
 def test_a_house_that_is_not_quite_empty_is_left_alone_too(empty, what):
     if what == "an account":
-        User.objects.create_user("somebody", "x", name="某某")
+        User.objects.create(username="somebody", password="x", name="某某")
     else:
         Division.objects.create(code="990000000000", name="某省", level="province")
     with pytest.raises(CommandError, match="已有区划或账号"):

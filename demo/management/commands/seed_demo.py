@@ -13,8 +13,11 @@ from django.utils import timezone
 
 from demo.contacts import seed_contacts
 from demo.decisions import seed_decisions
+from demo.findings import seed_findings
 from demo.handovers import seed_hand_overs
 from demo.people import ACTOR, UNITS, seed_people
+from demo.regulations import seed_regulations
+from foundation.calendar.services import load_calendar
 from foundation.rulebook.services import load_defaults
 from foundation.townships import totp
 from foundation.townships.models import Division, User
@@ -40,15 +43,20 @@ class Command(BaseCommand):
         now = timezone.now()
         with transaction.atomic():
             load_defaults(now=now - timedelta(days=40))
+            load_calendar(now=now - timedelta(days=40))
             import_divisions(data=DATA.read_bytes(), actor=ACTOR, now=now - timedelta(days=40))
             # The people came before their decisions, also in the ledger.
             cast = seed_people(now=now - timedelta(days=40), password=password, seed=seed)
             seed_contacts(now=now - timedelta(days=40))
+            seed_regulations(now=now - timedelta(days=40))
             seed_hand_overs(now=now)
             told = seed_decisions(now=now, units=UNITS)
+            found = seed_findings(now=now, units=UNITS)
         keep("demo-password", password)
         keep("demo-second-factor", seed)
-        self.stdout.write(f"演示县已建立：{len(cast.accounts)} 个账号，{told} 件决策，统一密码 {password}")
+        self.stdout.write(
+            f"演示县已建立：{len(cast.accounts)} 个账号，{told} 件决策，{found} 个问题，统一密码 {password}"
+        )
         self.stdout.write(f"须用动态验证码登录的账号，密钥都是 {seed}")
 
 
