@@ -30,6 +30,9 @@ else:
     SITE_URL = env.text("SITE_URL", f"http://127.0.0.1:{env.whole('PORT', 8000, least=1, most=65535)}")
 if not SITE_URL.startswith(("http://", "https://")) or SITE_URL.endswith("/"):
     raise BadSetting("SITE_URL", f"“{SITE_URL}”不是网址", "例如 https://sunlit.example.gov.cn，末尾不带斜杠")
+if any(letter.isspace() or letter == "+" for letter in SITE_URL):
+    # The ledger signs under this name; in C2SP notes these two are signs of their own.
+    raise BadSetting("SITE_URL", f"“{SITE_URL}”里有空格或加号", "例如 https://sunlit.example.gov.cn")
 SITE_HOST = SITE_URL.split("://", 1)[1].split("/")[0].split(":")[0]
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", SITE_HOST if PRODUCTION else "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
@@ -43,6 +46,7 @@ INSTALLED_APPS = [
     "foundation.documents",
     "foundation.reminders",
     "foundation.rulebook",
+    "foundation.calendar",
     "foundation.townships",
     "foundation.ledger",
     "foundation.jobs",
@@ -128,6 +132,8 @@ else:
     raise BadSetting(
         "DATABASE_URL", "只支持 SQLite 与 PostgreSQL", "例如 postgres://user:password@127.0.0.1:5432/sunlit"
     )
+#: On a server the tables belong to a role of their own; then the program must not connect as somebody like him.
+OWNER_APART = bool(env.text("MIGRATE_DATABASE_URL"))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.text("REDIS_URL")
@@ -267,6 +273,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "foundation.townships.tasks.rebuild_grants",
         "schedule": crontab(hour=0, minute=5),
     },
+    "daily-checkpoint": {
+        "task": "foundation.ledger.tasks.daily_checkpoint",
+        "schedule": crontab(hour=0, minute=15),
+    },
     "forget-security-events": {
         "task": "foundation.security.tasks.forget_events",
         "schedule": crontab(hour=0, minute=25),
@@ -278,6 +288,10 @@ CELERY_BEAT_SCHEDULE = {
     "forget-form-tokens": {
         "task": "foundation.web.tasks.forget_tokens",
         "schedule": crontab(hour=0, minute=35),
+    },
+    "raise-findings": {
+        "task": "foundation.rulebook.tasks.raise_findings",
+        "schedule": crontab(hour=1, minute=5),
     },
     "sweep-jobs": {
         "task": "foundation.jobs.tasks.sweep_jobs",

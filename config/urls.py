@@ -7,11 +7,17 @@ from django.urls import include, path
 urlpatterns = [
     path("desk/", include("foundation.web.urls")),
     path("desk/", include("decisions.urls")),
+    path("desk/calendar/", include("foundation.calendar.urls")),
     path("desk/people/", include("foundation.townships.urls_desk")),
     path("desk/office/", include("foundation.townships.urls_office")),
+    path("desk/rules/book/", include("foundation.rulebook.urls_book")),
+    path("desk/rules/", include("foundation.rulebook.urls")),
     path("desk/papers/", include("foundation.documents.urls")),
+    path("desk/findings/", include("foundation.rulebook.urls_findings")),
+    path("desk/rules/registry/", include("foundation.rulebook.urls_registry")),
     path("desk/publications/", include("disclosure.urls_desk")),
     path("admin/", admin.site.urls),
+    path("ledger/", include("foundation.ledger.urls")),
     *i18n_patterns(
         path("accounts/", include("foundation.townships.urls")),
         path("", include("disclosure.urls")),

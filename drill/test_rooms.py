@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from tests.conftest import django_db_setup, quick_passwords  # noqa: F401 - the cast is in the database
+from tests.conftest import django_db_setup, quick_passwords, watched  # noqa: F401 - the cast is in the database
 from tests.decisions.machine import Room
 
 pytestmark = pytest.mark.drill

@@ -12,6 +12,10 @@ def main() -> None:
     # A new version may give a role other rights.
     call_command("rebuild_grants", verbosity=0, stdout=StringIO())
     call_command("seed_demo", if_empty=True)
+    # A new version may know another year.
+    call_command("load_calendar", stdout=StringIO())
+    # What was published can be checked from the first page on.
+    call_command("ledger_checkpoint", stdout=StringIO())
 
 
 if __name__ == "__main__":

@@ -18,6 +18,8 @@ PYTEST = [sys.executable, "-m", "pytest", "-n", "2", "--hypothesis-seed=0"]
 ON_SQLITE = "not browser and not postgres and not drill"
 ON_POSTGRES = "not browser and not drill"
 IN_BROWSER = "browser and not drill"
+#: What asks no database has run on SQLite already (tests/conftest.py).
+ONCE = {"SUNLIT_DATABASE_TESTS_ONLY": "1"}
 
 
 class Suites:
@@ -36,7 +38,7 @@ class Suites:
         self.blocks.run("准备（环境、数据库、Redis）", lambda: self.start_servers(stack), since=started())
         self.block("静态检查", lambda: self.command([sys.executable, "-m", "script.lint"]))
         self.block("SQLite 测试", lambda: self.measured("sqlite", ON_SQLITE))
-        self.block("PostgreSQL 测试", lambda: self.measured("postgres", ON_POSTGRES, **self.servers))
+        self.block("PostgreSQL 测试", lambda: self.measured("postgres", ON_POSTGRES, **self.servers, **ONCE))
         self.block("浏览器测试", lambda: self.measured("browser", IN_BROWSER, CHROMIUM=str(packages.chromium())))
         self.block("覆盖率", self.gate)
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from demo.management.commands.seed_demo import DATA
 from demo.people import ACTOR, seed_people
+from foundation.calendar.services import load_calendar
 from foundation.ledger.models import LedgerEntry
 from foundation.townships import totp
 from foundation.townships.models import Authenticator, Body, Division, Official, Post, User
@@ -35,6 +36,7 @@ def build() -> None:
     with transaction.atomic():
         import_divisions(data="\n".join([header, *kept]).encode(), actor=ACTOR, now=now)
         seed_people(now=now, password=PASSWORD, seed=SEED)
+        load_calendar(now=now, actor=ACTOR)
 
 
 def next_code(username: str) -> str:

@@ -1,5 +1,6 @@
 """What every test may use: the cast, clients for each role, databases that may be broken."""
 
+import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -12,15 +13,34 @@ from django.test import Client
 from django.test.utils import setup_databases, teardown_databases
 from django.utils import translation
 
+from foundation.calendar import counting
 from foundation.townships.models import User
 from foundation.townships.sessions import VERIFIED
 from tests import cast as the_cast
+from tests import watcher
 from tests.copies import Copier
 from tests.townships.doorway import Clock
 
 # A busy machine is no reason to fail.
 hypothesis.settings.register_profile("house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("house")
+
+
+#: Fixtures through which a test reaches the database; others build on these.
+DATABASE = {"db", "copier", "copied_db"}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What asks no database is the same on every one: in the second suite of `make test` it is left out."""
+    if os.environ.get("SUNLIT_DATABASE_TESTS_ONLY"):
+        chosen = [item for item in items if asks_a_database(item)]
+        config.hook.pytest_deselected(items=[item for item in items if item not in set(chosen)])
+        items[:] = chosen
+
+
+def asks_a_database(item: pytest.Item) -> bool:
+    marked = item.get_closest_marker("django_db") or item.get_closest_marker("postgres")
+    return bool(marked or DATABASE & set(getattr(item, "fixturenames", ())))
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -31,15 +51,37 @@ def quick_passwords() -> None:
     get_hashers_by_algorithm.cache_clear()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def watched() -> None:
+    """Every statement of the run, by whatever thread and on whatever database."""
+    watcher.install()
+
+
+@pytest.fixture(autouse=True)
+def every_write_is_proven(watched: None) -> Iterator[None]:
+    """First to begin and last to end: also what other fixtures wrote is counted."""
+    yield from watcher.fail_for_findings()
+
+
 @pytest.fixture(autouse=True)
 def chinese() -> None:
     """A request for an English page leaves its language to whatever the same thread does next."""
     translation.activate(settings.LANGUAGE_CODE)
 
 
+@pytest.fixture(autouse=True)
+def another_request() -> None:
+    """A page that failed did not end its request: what it knew of working days is not for the next test."""
+    counting._end()
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(
-    django_test_environment: None, django_db_blocker: Any, django_db_modify_db_settings: None, quick_passwords: None
+    django_test_environment: None,
+    django_db_blocker: Any,
+    django_db_modify_db_settings: None,
+    quick_passwords: None,
+    watched: None,
 ) -> Iterator[None]:
     """The cast is in the database before the first test; each test then works in a transaction of its own.
 
@@ -47,7 +89,9 @@ def django_db_setup(
     """
     with django_db_blocker.unblock():
         databases = setup_databases(verbosity=0, interactive=False, aliases={"default"})
-        the_cast.build()
+        with watcher.findings() as found:
+            the_cast.build()
+        assert not found, "\n".join(found)
     yield
     with django_db_blocker.unblock():
         teardown_databases(databases, verbosity=0)

@@ -1,8 +1,8 @@
-"""Copies of the test database: `CREATE DATABASE … TEMPLATE` on PostgreSQL, a file copy on SQLite."""
+"""Copies of the test database: `CREATE DATABASE … TEMPLATE` on PostgreSQL, a file copy on SQLite; or empty ones."""
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -11,19 +11,25 @@ from django.db import connection, connections
 
 
 class Copier:
-    """Makes copies of the migrated database that holds the cast, one at a time."""
+    """Makes copies of the migrated database that holds the cast, or databases without a table, one at a time."""
 
     def __init__(self, blocker: Any) -> None:
         self.blocker = blocker
         self.numbers = count(1)
 
+    def copy(self) -> AbstractContextManager[None]:
+        return self._another(self._copied)
+
+    def empty(self) -> AbstractContextManager[None]:
+        return self._another(self._made)
+
     @contextmanager
-    def copy(self) -> Iterator[None]:
+    def _another(self, create: Callable[[str, str], None]) -> Iterator[None]:
         with self.blocker.unblock():
             original = connection.settings_dict["NAME"]
             name = f"{original}_copy{next(self.numbers)}"
             connections.close_all()
-            self._create(original, name)
+            create(original, name)
             connection.settings_dict["NAME"] = name
             try:
                 yield
@@ -32,7 +38,12 @@ class Copier:
                 connection.settings_dict["NAME"] = original
                 self._drop(name)
 
-    def _create(self, original: str, name: str) -> None:
+    def _made(self, _original: str, name: str) -> None:
+        # SQLite makes a file when it is first opened.
+        if connection.vendor != "sqlite":
+            self._maintain(f'CREATE DATABASE "{name}" TEMPLATE template0')
+
+    def _copied(self, original: str, name: str) -> None:
         if connection.vendor == "sqlite":
             source, target = sqlite3.connect(original), sqlite3.connect(name)
             with target:

@@ -20,6 +20,9 @@ from django.utils import timezone
 
 from demo.management.commands.seed_demo import DATA
 from demo.people import ACTOR, COUNTY_ACCOUNTS, UNITS, seed_people
+from foundation.rulebook.defaults import AREAS, DEFAULTS
+from foundation.rulebook.states import Stricter
+from foundation.rulebook.values import written
 from foundation.townships.models import Assignment, Body, Division, Tenure, User
 from foundation.townships.services import import_divisions
 from foundation.townships.states import ROLES, Capability
@@ -150,6 +153,29 @@ def test_the_page_of_roles_explains_every_capability() -> None:
     page = rows(REFERENCE / "roles.md")
     assert {each.value for each in Capability} <= set(page)
     assert {page[each.value][0] for each in Capability} == {str(each.label) for each in Capability}
+
+
+# Numbers -----------------------------------------------------------------------------------------
+
+
+def test_the_page_of_parameters_is_current() -> None:
+    parts = []
+    for area, name_of_area in AREAS.items():
+        lines = [
+            [
+                f"`{default.code}`",
+                default.title,
+                written(default.text, default.unit),
+                {Stricter.MORE: "more", Stricter.LESS: "less", Stricter.NONE: "—"}[default.stricter],
+                "floor" if default.is_floor else "",
+                default.basis.text,
+            ]
+            for default in DEFAULTS.values()
+            if default.area == area
+        ]
+        head = ["Code", "Title", "Value", "Stricter", "Floor", "Where to look"]
+        parts.append(f"## {name_of_area}\n\n{table(head, lines)}")
+    assert_current(REFERENCE / "parameters.md", "parameters", "\n\n".join(parts))
 
 
 def first_village_of_each_unit() -> bytes:

@@ -2,14 +2,26 @@
 
 import pytest
 
+from foundation.ledger.models import LedgerEntry
+from foundation.ledger.services.checkpoints import make_checkpoint
 from tests.browser.conftest import NARROW, WIDE
-from tests.cast import JINNAN
+from tests.cast import JINNAN, Cast
 
 pytestmark = pytest.mark.browser
 
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
 OPEN_PAGES = ["/", f"/t/{JINNAN}/", "/report/", "/accounts/login/", "/en/", "/en/report/", "/nowhere/"]
-DESK_PAGES = ["/desk/", "/desk/components/", f"/desk/people/{JINNAN}/", "/accounts/me/", "/accounts/password/"]
+DESK_PAGES = [
+    "/desk/",
+    "/desk/components/",
+    f"/desk/people/{JINNAN}/",
+    "/desk/rules/",
+    "/accounts/me/",
+    "/accounts/password/",
+    "/desk/calendar/",
+    "/desk/calendar/2026/",
+    "/desk/rules/book/",
+]
 
 
 def violations(axe, page):
@@ -29,6 +41,36 @@ def test_pages_are_accessible_and_fit_the_screen(visit, axe, size):
             page.goto(path)
             assert violations(axe, page) == [], path
             assert overflow(page) <= 0, path
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["1280", "360"])
+def test_the_pages_of_the_ledger_are_accessible_and_fit_the_screen(visit, axe, size):
+    make_checkpoint(now=Cast().now)
+    entry = LedgerEntry.objects.filter(stream="320831101", act="townships.unit.set_up").first()
+    page = visit("inspector.county", size=size)
+    complaints = []
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    paths = [f"ledgerentry/{entry.pk}/change/", "ledgerentry/", "ledgerhead/320831101/change/", "checkpoint/1/change/"]
+    for path in paths:
+        page.goto(f"/admin/ledger/{path}")
+        page.wait_for_load_state("networkidle")
+        assert complaints == [], path
+        assert overflow(page) <= 0, path
+        assert violations(axe, page) == [], path
+        # The checker itself tries to add styles.
+        complaints.clear()
+
+
+def test_an_inspector_unfolds_the_bytes_and_takes_the_proof_home(visit):
+    make_checkpoint(now=Cast().now)
+    page = visit("inspector.county")
+    page.goto("/admin/ledger/ledgerentry/?q=320831101%231")
+    page.locator("#result_list a").first.click()
+    page.get_by_text("规范字节").click()
+    assert page.get_by_text('"stream":"320831101"').is_visible()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="下载证明").click()
+    assert download.value.suggested_filename == "sunlit-proof-320831101-1.json"
 
 
 def test_nothing_breaks_the_content_policy(visit):

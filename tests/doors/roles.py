@@ -29,6 +29,7 @@ ACCOUNTS = {
     "personnel": "personnel.county",
     "trading": "trading.county",
     "petition": "petition.county",
+    "county office": "office.county",
     "system administrator": "system.county",
     "security administrator": "security.county",
     "audit administrator": "logs.county",
@@ -49,7 +50,9 @@ VILLAGE = frozenset({"village"})
 OTHER_VILLAGE = frozenset({"other village"})
 #: An inspector of 塔集镇 alone (分片).
 OTHER_DISTRICT = frozenset({"other district's inspector"})
-COUNTY_OFFICES = frozenset({"inspector", "organisation", "finance", "audit", "personnel", "trading", "petition"})
+COUNTY_OFFICES = frozenset(
+    {"inspector", "organisation", "finance", "audit", "personnel", "trading", "petition", "county office"}
+)
 ADMINISTRATORS = frozenset({"system administrator", "security administrator", "audit administrator"})
 #: Nothing of 金南镇 is theirs: for them its records are not there.
 FOREIGN = OTHER_TOWN | OTHER_VILLAGE | OTHER_DISTRICT

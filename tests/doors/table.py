@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from foundation.calendar.selectors import arrangement_of
 from tests.disclosure.made import draft_of, publication_of
 from tests.doors.roles import (
     ADMIN,
@@ -25,19 +26,28 @@ from tests.doors.roles import (
     others,
 )
 from tests.doors.things import (
+    a_checkpoint,
+    a_county_regulation,
+    a_finding,
     a_hand_over,
     a_meeting,
     a_paper,
     a_parameter,
     a_reading,
+    a_regulation,
+    a_regulation_file,
+    a_regulation_link,
     a_resolution,
     a_seat,
     a_statement,
     a_succession,
     a_topic,
     a_vote,
+    an_answered_finding,
     an_event,
     an_item,
+    proven_publication,
+    with_a_checkpoint,
 )
 from tests.townships.contacts import reachable
 
@@ -97,6 +107,7 @@ SYSTEM, SECURITY, LOGS = (
     frozenset({"audit administrator"}),
 )
 INSPECTOR = frozenset({"inspector"})
+OFFICE_OF_COUNTY = frozenset({"county office"})
 INSPECTORS = INSPECTOR | OTHER_DISTRICT
 #: Who sees people somewhere: everybody on the desk but the three administrators.
 PEOPLE = DESK - ADMINISTRATORS
@@ -134,18 +145,23 @@ ADMIN_MODELS: dict[str, tuple[frozenset[str], Target]] = {
     "keys_reading": (INSPECTORS, lambda cast: [a_reading(cast).pk]),
     "security_securityevent": (INSPECTORS | LOGS, lambda cast: [an_event(cast).pk]),
     "ledger_ledgerentry": (INSPECTORS | LOGS, lambda cast: [cast.entry_of("320831101").pk]),
+    "ledger_ledgerhead": (INSPECTORS | LOGS, lambda _cast: ["320831101"]),
+    "ledger_checkpoint": (INSPECTORS | LOGS, lambda cast: [a_checkpoint(cast).pk]),
     "disclosure_draft": (INSPECTORS, lambda cast: [draft_of(cast.jinnan).pk]),
     "disclosure_publication": (INSPECTORS, lambda cast: [publication_of(cast.jinnan).pk]),
     "decisions_topic": (INSPECTORS, lambda cast: [a_topic(cast).pk]),
     "decisions_meeting": (INSPECTORS, lambda cast: [a_meeting(cast).pk]),
     "decisions_agendaitem": (INSPECTORS, lambda cast: [an_item(cast).pk]),
     "decisions_resolution": (INSPECTORS, lambda cast: [a_resolution(cast).pk]),
+    "calendar_arrangement": (COUNTY_OFFICES | OTHER_DISTRICT, lambda _cast: [arrangement_of(2026).pk]),
+    "rulebook_finding": (INSPECTORS, lambda cast: [a_finding(cast).pk]),
     "rulebook_parameter": (COUNTY_OFFICES | OTHER_DISTRICT, lambda cast: [a_parameter(cast).pk]),
+    "rulebook_regulation": (COUNTY_OFFICES | OTHER_DISTRICT, lambda cast: [a_regulation(cast).pk]),
 }
 
 
-#: Rows of the whole country, which every inspector may read.
-EVERYBODYS = {"rulebook_parameter"}
+#: Rows of the whole country, which every inspector may read, and what is given to the whole world.
+EVERYBODYS = {"calendar_arrangement", "rulebook_parameter", "ledger_checkpoint"}
 
 
 def of_the_seat(cast: Any) -> list[Any]:
@@ -212,6 +228,51 @@ DECISIONS: list[Row] = [
         post={405: ADMIN, 403: LOGGED_IN - ADMIN},
         args=lambda cast: [a_topic(cast).pk],
     ),
+]
+
+
+def a_proven_entry(cast: Any) -> list[Any]:
+    """An entry of 金南镇 that a checkpoint covers."""
+    a_checkpoint(cast)
+    return [cast.entry_of("320831101").pk]
+
+
+#: Files for those who read the ledger.
+LEDGER: list[Row] = [
+    page(
+        "admin:ledger_ledgerentry_proof",
+        INSPECTORS | LOGS,
+        get={200: INSPECTOR | LOGS, 404: OTHER_DISTRICT},
+        post={405: ADMIN, 403: LOGGED_IN - ADMIN},
+        args=a_proven_entry,
+    ),
+    page(
+        "admin:ledger_checkpoint_note",
+        INSPECTORS | LOGS,
+        post={405: ADMIN, 403: LOGGED_IN - ADMIN},
+        args=lambda cast: [a_checkpoint(cast).pk],
+    ),
+]
+#: Who answers for 金南镇, and who judges there. Its other readers are told why not; for the others it is not there.
+ANSWERERS = frozenset({"clerk", "discipline"})
+READERS_OF_FINDINGS = DECIDERS | OTHER_DECIDERS | INSPECTOR
+
+
+def step(name: str, who: frozenset[str], find: Callable[[Any], Any] = a_finding) -> Row:
+    """Opened and sent by `who`; a form without its token is shown again."""
+    codes: Codes = {200: who, 404: OTHER_DECIDERS, 403: LOGGED_IN - who - OTHER_DECIDERS}
+    return Row(f"findings:{name}", codes, codes, args=lambda cast: [find(cast).pk])
+
+
+FINDINGS: list[Row] = [
+    page("findings:findings", READERS_OF_FINDINGS),
+    page("findings:finding", READERS_OF_FINDINGS, get=READING, args=lambda cast: [a_finding(cast).pk]),
+    page("findings:units", INSPECTORS),
+    page("findings:new", INSPECTORS, post={200: INSPECTORS, 403: LOGGED_IN - INSPECTORS}),
+    *(step(name, ANSWERERS) for name in ("answer", "rectify")),
+    *(step(name, INSPECTOR) for name in ("confirm", "reject", "close", "send_back")),
+    step("add", ANSWERERS | INSPECTOR, an_answered_finding),
+    page("registry:rules", DESK),
 ]
 
 
@@ -301,6 +362,75 @@ WHO: list[Row] = [
     ),
 ]
 
+#: Who keeps the rules of a place: the county's office the county's, the office of a town its own.
+RULE_KEEPERS = CLERKS | frozenset({"county office"})
+
+
+def a_code(cast: Any) -> list[Any]:
+    return [a_parameter(cast).code]
+
+
+RULES: list[Row] = [
+    page("rulebook:parameters", PEOPLE),
+    page("rulebook:parameter", PEOPLE, args=a_code),
+    *(
+        page(name, RULE_KEEPERS, args=a_code, post={200: RULE_KEEPERS, 403: LOGGED_IN - RULE_KEEPERS})
+        for name in ("rulebook:change", "rulebook:confirm")
+    ),
+]
+#: Whoever works in 金南镇 or over it reads its rules; so does the village in it.
+BOOK_READERS = TOWN | VILLAGE | COUNTY_OFFICES
+COUNTY_OFFICE = frozenset({"county office"})
+
+
+def book_act(name: str, who: frozenset[str], unseen: frozenset[str], args: Target, **more: Any) -> Row:
+    """A form of the book, opened and sent by `who`; a form without its token is shown again."""
+    codes: Codes = {200: who, 404: unseen, 403: LOGGED_IN - who - unseen}
+    return Row(f"book:{name}", codes, codes, args=args, **more)
+
+
+def version_of(found: Callable[[Any], Any]) -> Target:
+    return lambda cast: [found(cast).versions.get().pk]
+
+
+BOOK: list[Row] = [
+    page("book:contents", PEOPLE),
+    page("book:print", PEOPLE),
+    page("book:links", PEOPLE),
+    page(
+        "book:regulation",
+        PEOPLE,
+        get={200: BOOK_READERS, 404: FOREIGN},
+        args=lambda cast: [a_regulation(cast).pk],
+    ),
+    page(
+        "book:regulation",
+        PEOPLE,
+        args=lambda cast: [a_county_regulation(cast).pk],
+        note="the county's rules are made for all of its towns",
+    ),
+    page("book:file", PEOPLE, get={200: BOOK_READERS, 404: FOREIGN}, args=lambda cast: [a_regulation_file(cast).pk]),
+    book_act("record", frozenset({"clerk"}), FOREIGN, lambda cast: [cast.jinnan.code]),
+    book_act(
+        "record",
+        COUNTY_OFFICE,
+        TOWN | VILLAGE | FOREIGN,
+        lambda cast: [cast.county.code],
+        note="a town opens its own book, in which it reads what the county has set",
+    ),
+    book_act("version", frozenset({"clerk"}), FOREIGN, lambda cast: [a_regulation(cast).pk]),
+    book_act("version", COUNTY_OFFICE, frozenset(), lambda cast: [a_county_regulation(cast).pk]),
+    *(
+        row
+        for name in ("end", "attach", "link")
+        for row in (
+            book_act(name, frozenset({"clerk"}), FOREIGN, version_of(a_regulation)),
+            book_act(name, COUNTY_OFFICE, frozenset(), version_of(a_county_regulation)),
+        )
+    ),
+    book_act("void", frozenset({"clerk"}), FOREIGN, lambda cast: [a_regulation_link(cast).pk]),
+]
+
 ROWS: list[Row] = [
     # The open site
     open_page("disclosure:home"),
@@ -308,6 +438,14 @@ ROWS: list[Row] = [
     open_page("disclosure:feed", args=lambda cast: [cast.jinnan.code]),
     open_page("disclosure:publication", args=lambda cast: [publication_of(cast.jinnan).pk]),
     open_page("disclosure:report"),
+    open_page("disclosure:ledger"),
+    open_page("disclosure:proof", args=lambda cast: [publication_of(cast.jinnan).pk]),
+    open_page("disclosure:proof_file", args=lambda cast: [proven_publication(cast).pk]),
+    # What machines read of the ledger
+    open_page("ledger:checkpoint", args=with_a_checkpoint),
+    open_page("ledger:numbered", args=lambda cast: [a_checkpoint(cast).pk]),
+    open_page("ledger:key"),
+    open_page("ledger:consistency", args=lambda _cast: ["320831101", 1, 2]),
     # Accounts
     # Without a name: two dozen wrong passwords for one would lock it.
     Row("accounts:login", {200: EVERYBODY}, {200: EVERYBODY}, data={"username": "", "password": "y"}),
@@ -349,6 +487,15 @@ ROWS: list[Row] = [
         get={200: TOWN | COUNTY_OFFICES, 404: FOREIGN | VILLAGE},
         args=lambda cast: [cast.jinnan.code],
     ),
+    # Working days: everybody on the desk reads them, the county's office enters them
+    page("calendar:years", DESK),
+    page("calendar:year", DESK, args=lambda _cast: [2026]),
+    page(
+        "calendar:edit",
+        OFFICE_OF_COUNTY,
+        args=lambda _cast: [2026],
+        post={200: OFFICE_OF_COUNTY, 403: LOGGED_IN - OFFICE_OF_COUNTY},
+    ),
     # The three administrators' own screens
     *OFFICE,
     # Drafts of publications: read by those who see decisions, reviewed by the town's own second person
@@ -370,7 +517,10 @@ ROWS: list[Row] = [
         for act in ("publish", "return")
     ),
     *WHO,
+    *BOOK,
     *DECISIONS,
+    *RULES,
+    *FINDINGS,
     # Papers: of those who see decisions, the county's inspector included
     page(
         "documents:paper",
@@ -393,6 +543,7 @@ ROWS: list[Row] = [
         {200: ADMIN - LOGS, 404: LOGS, 403: LOGGED_IN - ADMIN},
         args=lambda _cast: ["townships"],
     ),
+    *LEDGER,
     *(admin_list(model, who) for model, (who, _args) in ADMIN_MODELS.items()),
     *(
         admin_record(model, view, who, args, foreign=who & OTHER_DISTRICT if model not in EVERYBODYS else frozenset())

@@ -44,6 +44,9 @@ def people(cast):
 
 def answer(client: Client, method: str, url: str, data: dict[str, str]) -> int | str:
     response = client.post(url, data) if method == "post" else client.get(url)
+    if response.streaming:
+        # Read to its end, a file is closed.
+        list(response)
     if response.status_code == 302 and response["Location"].startswith("/accounts/login/"):
         return "login"
     return response.status_code

@@ -4,11 +4,15 @@ from typing import Any
 
 from decisions.models import AgendaItem, Meeting, Resolution, Seat, Statement, Topic, Vote
 from decisions.states import Phase
+from disclosure.models import Publication
 from foundation.documents.models import Paper
 from foundation.keys.models import Reading
+from foundation.ledger.models import Checkpoint
+from foundation.ledger.services.checkpoints import make_checkpoint
 from foundation.refs import Ref
-from foundation.rulebook.models import Parameter
+from foundation.rulebook.models import Finding, Parameter, Regulation
 from foundation.rulebook.services import load_defaults
+from foundation.rulebook.states import FindingState
 from foundation.security import services as security
 from foundation.security.models import SecurityEvent
 from foundation.security.states import Kind
@@ -16,6 +20,8 @@ from foundation.townships.models import HandOver, Succession
 from tests.decisions.scenes import Scene, scene
 from tests.disclosure.made import publication_of
 from tests.documents.samples import issue
+from tests.rulebook import books
+from tests.rulebook.findings import by_person, finding_at
 from tests.townships.acts import today
 from tests.townships.leavers import hand_over
 
@@ -25,9 +31,51 @@ def a_parameter(cast: Any) -> Parameter:
     return Parameter.objects.order_by("pk")[0]
 
 
+def a_finding(cast: Any) -> Finding:
+    """Of 金南镇, to be answered."""
+    return by_person(cast.jinnan, now=cast.now)
+
+
+def an_answered_finding(cast: Any) -> Finding:
+    return finding_at(FindingState.ANSWERED, cast.jinnan, now=cast.now)
+
+
 def a_paper(cast: Any) -> Paper:
     """Not printed yet. It is about something that everybody may read: what decides is whose paper it is."""
     return issue(cast, kind="minutes", about=Ref.of(publication_of(cast.jinnan)))
+
+
+def a_regulation(cast: Any) -> Regulation:
+    """Of the town itself."""
+    return books.entered(cast.jinnan)
+
+
+def a_county_regulation(cast: Any) -> Regulation:
+    return books.entered(cast.county)
+
+
+def a_regulation_file(cast: Any) -> Any:
+    return books.attach(a_regulation(cast).versions.get())
+
+
+def a_regulation_link(cast: Any) -> Any:
+    return books.link(a_regulation(cast).versions.get())
+
+
+# The ledger ----------------------------------------------------------------------------------------
+
+
+def with_a_checkpoint(cast: Any) -> list[Any]:
+    """An address without arguments, which answers once there is one."""
+    a_checkpoint(cast)
+    return []
+
+
+def proven_publication(cast: Any) -> Publication:
+    """One that the newest checkpoint covers."""
+    publication = publication_of(cast.jinnan)
+    a_checkpoint(cast)
+    return publication
 
 
 # A decision, as far as a door needs it --------------------------------------------------------------
@@ -87,6 +135,13 @@ def an_event(cast: Any) -> SecurityEvent:
     """Something that happened at a door of 金南镇."""
     security.note(Kind.DENIED, at=cast.now, actor=cast.user("clerk.jinnan"), stream="320831101", act="/admin/")
     return SecurityEvent.objects.latest("pk")
+
+
+def a_checkpoint(cast: Any) -> Checkpoint:
+    """Signed now: it covers all that has been done."""
+    made = make_checkpoint(now=cast.now, always=True)
+    assert made is not None
+    return made
 
 
 def a_reading(cast: Any) -> Reading:
