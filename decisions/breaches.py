@@ -4,7 +4,7 @@ A day that is counted with holidays nobody has entered yet is provisional, and c
 """
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import Q
 from django.utils import timezone
@@ -12,7 +12,7 @@ from django.utils import timezone
 from decisions import selectors
 from decisions.models import Meeting, Resolution
 from decisions.states import Category, MeetingState, Outcome, TopicState
-from foundation.calendar.counting import End, add
+from foundation.calendar.counting import Calendar, End, calendar
 from foundation.refs import Ref
 from foundation.rulebook.registry import Found
 from foundation.rulebook.selectors import parameter
@@ -22,9 +22,10 @@ from foundation.scope import Scope
 def meetings_not_held(today: date) -> Iterator[Found]:
     """A meeting that is still convened when its day has passed. Moved to another day, it can be missed once more."""
     rows = Meeting.objects.filter(state=MeetingState.CONVENED, day__lt=today).select_related("body__division")
+    days = calendar()
     for meeting in rows:
-        days = parameter("decisions.plan_overdue_days", scope=meeting.scope, on=meeting.day).whole()
-        if meeting.day + timedelta(days=days) <= today:
+        due = _due("decisions.plan_overdue_days", meeting.scope, meeting.day, days)
+        if due.day <= today and not due.provisional:
             yield Found(
                 about=Ref.of(meeting),
                 division=meeting.body.division,
@@ -36,8 +37,9 @@ def meetings_not_held(today: date) -> Iterator[Found]:
 
 def minutes_late(today: date) -> Iterator[Found]:
     """A meeting that was closed, and whose minutes have no number when their last day has passed."""
+    days = calendar()
     for meeting in selectors.meetings_without_minutes(Q()):
-        due = _due("decisions.minutes_days", meeting.scope, timezone.localdate(meeting.closed_at))
+        due = _due("decisions.minutes_days", meeting.scope, timezone.localdate(meeting.closed_at), days)
         if _has_passed(due, today):
             yield Found(
                 about=Ref.of(meeting),
@@ -51,8 +53,9 @@ def not_published(today: date) -> Iterator[Found]:
     """A resolution that was adopted, is no personnel matter, and is not public when its last day has passed."""
     rows = Resolution.objects.filter(outcome=Outcome.ADOPTED, topic__state=TopicState.DECIDED)
     rows = rows.exclude(topic__category=Category.PERSONNEL).select_related("topic", "item__meeting__body__division")
+    days = calendar()
     for resolution in rows:
-        due = _due("disclosure.proactive_days", resolution.scope, resolution.decided_on)
+        due = _due("disclosure.proactive_days", resolution.scope, resolution.decided_on, days)
         if _has_passed(due, today):
             yield Found(
                 about=Ref.of(resolution),
@@ -67,10 +70,9 @@ def not_published(today: date) -> Iterator[Found]:
             )
 
 
-def _due(code: str, scope: Scope, start: date) -> End:
+def _due(code: str, scope: Scope, start: date, days: Calendar) -> End:
     """The last day under the rule that held on the day from which it is counted."""
-    value = parameter(code, scope=scope, on=start)
-    return add(start, value.whole(), value.unit)
+    return parameter(code, scope=scope, on=start).end_from(start, days)
 
 
 def _has_passed(due: End, today: date) -> bool:

@@ -1,11 +1,12 @@
 """What this room wants people to be reminded of."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
 from decisions import rules
 from decisions.models import Topic
 from decisions.states import TopicState
+from foundation.calendar.counting import calendar
 from foundation.refs import Ref
 from foundation.reminders.registry import DeadlineRule, Wanted
 from foundation.rulebook.selectors import parameter
@@ -28,10 +29,11 @@ def overdue_plans(today: date) -> Iterator[Wanted]:
     open_topics = Topic.objects.filter(
         state__in=[TopicState.POOL, TopicState.ON_AGENDA], planned_day__lt=today
     ).select_related("body__division")
+    days = calendar()
     clerks: dict[int, list[int]] = {}
     for topic in open_topics:
         division, village = topic.body.division, rules.village_of(topic.body)
-        days = parameter("decisions.plan_overdue_days", scope=topic.scope, on=today, village=village).whole()
+        patience = parameter("decisions.plan_overdue_days", scope=topic.scope, on=today, village=village)
         unit = division.parent_id if division.level == Level.VILLAGE and division.parent_id else division.pk
         if unit not in clerks:
             clerks[unit] = users_with_role(Role.CLERK, unit, today)
@@ -40,6 +42,6 @@ def overdue_plans(today: date) -> Iterator[Wanted]:
                 ref=Ref.of(topic),
                 step="overdue",
                 recipient_id=clerk,
-                due=topic.planned_day + timedelta(days=days),
+                due=patience.end_from(topic.planned_day, days).day,
                 scope=topic.scope,
             )

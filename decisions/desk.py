@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
+from functools import cached_property
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from decisions import selectors
 from decisions.models import Meeting, Resolution, Topic
 from decisions.states import MeetingState
+from foundation.calendar.counting import Calendar, calendar
 from foundation.rulebook.selectors import parameter
 from foundation.rulebook.values import Value
 from foundation.scope import Scope
@@ -61,6 +63,11 @@ class _DeliveryDays:
             self.known[scope] = parameter("decisions.delivery_days", scope=scope, on=self.today)
         return self.known[scope]
 
+    @cached_property
+    def calendar(self) -> Calendar:
+        """Asked when the first meeting is waiting for its papers."""
+        return calendar()
+
 
 def _meeting_at_hand(row: Meeting, today: date, days: _DeliveryDays) -> WorkItem:
     if row.state == MeetingState.OPEN:
@@ -69,7 +76,7 @@ def _meeting_at_hand(row: Meeting, today: date, days: _DeliveryDays) -> WorkItem
         return _meeting(row, _("没有议题"), "amber", due=row.day)
     if row.undelivered:  # type: ignore[attr-defined]
         wanted = days.of(row.scope)
-        latest = row.day - timedelta(days=wanted.whole())
+        latest = wanted.latest_start(row.day, days.calendar).day
         return _meeting(row, _("未告知"), "amber", due=latest, basis=str(wanted.basis), overdue=latest < today)
     return _meeting(row, _("已告知"), "green", due=row.day, overdue=row.day < today)
 

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils import timezone
+
 from demo.story import Scene
+from foundation.calendar.counting import moved_on
 from foundation.refs import Ref
 from foundation.rulebook import services
 from foundation.rulebook.models import Finding
@@ -35,7 +38,10 @@ class Case:
         }
 
     def missed_meeting(self, title: str, convened: int, raised: int) -> Finding:
-        """A meeting that nobody opened, found by the machine in the night."""
+        """A meeting that nobody opened, found by the machine in the night: convened early enough for that night."""
+        night = timezone.localdate(self.now) - timedelta(days=raised)
+        while moved_on(timezone.localdate(self.now) - timedelta(days=convened - 3)).day > night:
+            convened += 1
         scene = Scene(
             self.division, User.objects.get(username=f"clerk.{self.word}"), now=self.now - timedelta(days=convened)
         )

@@ -26,7 +26,7 @@ class Scene:
 
     division: Division
     clerk: User
-    now: datetime = field(default_factory=timezone.now)
+    now: datetime = field(default_factory=lambda: timezone.now())
     kind: BodyKind = BodyKind.PARTY_COMMITTEE
 
     @property

@@ -1,7 +1,10 @@
 """What every test may use: the cast, clients for each role, databases that may be broken."""
 
 import os
+import sys
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from time import monotonic
 from typing import Any
 
 import hypothesis
@@ -11,7 +14,7 @@ from django.contrib.auth import user_logged_in
 from django.contrib.auth.hashers import get_hashers, get_hashers_by_algorithm
 from django.test import Client
 from django.test.utils import setup_databases, teardown_databases
-from django.utils import translation
+from django.utils import timezone, translation
 
 from foundation.calendar import counting
 from foundation.townships.models import User
@@ -31,7 +34,7 @@ DATABASE = {"db", "copier", "copied_db"}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What asks no database is the same on every one: in the second suite of `make test` it is left out."""
+    """What the database has no part in is the same on every one: in the second suite of `make test` it is left out."""
     if os.environ.get("SUNLIT_DATABASE_TESTS_ONLY"):
         chosen = [item for item in items if asks_a_database(item)]
         config.hook.pytest_deselected(items=[item for item in items if item not in set(chosen)])
@@ -39,8 +42,34 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def asks_a_database(item: pytest.Item) -> bool:
+    if item.get_closest_marker("once"):
+        return False
     marked = item.get_closest_marker("django_db") or item.get_closest_marker("postgres")
     return bool(marked or DATABASE & set(getattr(item, "fixturenames", ())))
+
+
+#: A Tuesday with weeks of ordinary days before and behind it, in a year whose holidays are known.
+FIRST_DAY = datetime(2026, 11, 10, 9, 30, tzinfo=timezone.get_default_timezone()).astimezone(UTC)
+
+
+def live_on(day: datetime) -> None:
+    """Periods end on working days: what is counted from today would be another thing on a Friday or before a feast.
+
+    The clock goes on as fast as the real one. Other processes and the database itself keep the real time.
+    """
+    since, real = monotonic(), timezone.now
+
+    def now() -> datetime:
+        return day + timedelta(seconds=monotonic() - since)
+
+    # Also where a library took the function itself.
+    for module in list(sys.modules.values()):
+        for name in [name for name, value in vars(module).items() if value is real]:
+            setattr(module, name, now)
+
+
+# Before any test is collected: some are given days.
+live_on(FIRST_DAY)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -49,6 +78,12 @@ def quick_passwords() -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     get_hashers.cache_clear()
     get_hashers_by_algorithm.cache_clear()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_clients() -> None:
+    """Every test client loads the middleware anew, and WhiteNoise would look at each static file each time."""
+    settings.WHITENOISE_AUTOREFRESH = True
 
 
 @pytest.fixture(scope="session", autouse=True)

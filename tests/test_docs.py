@@ -204,6 +204,7 @@ def seeded(empty_county: None) -> None:
     seed_people(now=timezone.now(), password="Cast-secret-1", seed=SEED)
 
 
+@pytest.mark.once
 def test_the_page_of_demo_accounts_is_current(seeded: None) -> None:
     path = REFERENCE / "demo-accounts.md"
     given = Assignment.objects.select_related("user__official__division", "division").order_by("pk")

@@ -1,7 +1,7 @@
 """Before a meeting, at its opening and at its close."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 
 from django.utils.translation import gettext as _
 
@@ -9,6 +9,7 @@ from decisions.models import AgendaItem, Meeting, Seat, Topic
 from decisions.rules.bases import COLLECTIVE
 from decisions.sitting import names
 from decisions.states import BODIES_FOR_PERSONNEL, Category, MeetingState, Phase, TopicState
+from foundation.calendar.counting import calendar
 from foundation.rulebook.values import Value
 from foundation.scope import Scope
 from foundation.townships.models import Body, Official
@@ -150,11 +151,11 @@ def every_item_closed(meeting: Meeting) -> RuleViolation | None:
 
 
 def delivery(item: AgendaItem, due: Iterable[Seat], wanted: Value) -> RuleViolation | None:
-    """D05: topic and papers reach every member at least two days ahead (calendar days, by parameter).
+    """D05: topic and papers reach every member at least two days ahead (by parameter, in its unit).
 
-    The latest delivery counts: it must lie on or before the day of the meeting less those days.
+    The latest delivery counts: it must lie on or before the day of the meeting less that period.
     """
-    latest = item.meeting.day - timedelta(days=wanted.whole())
+    latest = wanted.latest_start(item.meeting.day, calendar()).day
     delivered = {each.official_id: each.day for each in item.deliveries.all()}
     wanting = [seat for seat in due if seat.official_id not in delivered or delivered[seat.official_id] > latest]
     if not wanting:

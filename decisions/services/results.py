@@ -1,6 +1,6 @@
 """What follows a decision: the minutes, and the copy for the citizens."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from decisions.states import TopicState
 from disclosure import services as disclosure
 from disclosure.events import Published
 from disclosure.models import Draft, Publication
+from foundation.calendar.counting import calendar
 from foundation.documents.models import Paper
 from foundation.documents.services import issue_paper
 from foundation.ledger.services import act
@@ -57,7 +58,7 @@ def prepare_publication(
     check_can_prepare_publication(actor, resolution.scope)
     refuse_on(rules.not_personnel(resolution.topic))
     meeting = resolution.item.meeting
-    days = rules.notice_parameter(resolution).whole()
+    notice = rules.notice_parameter(resolution)
     return disclosure.prepare(
         kind="decision",
         division=meeting.body.division,
@@ -68,7 +69,7 @@ def prepare_publication(
             body=str(meeting.body),
             decided_on=resolution.decided_on,
             how_to_object=how_to_object,
-            object_until=timezone.localdate(now) + timedelta(days=days),
+            object_until=notice.end_from(timezone.localdate(now), calendar()).day,
         ),
         sections=[
             disclosure.Section(_("决定内容"), resolution.text),

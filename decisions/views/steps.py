@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal
 
 from django.urls import reverse
@@ -15,6 +15,7 @@ from decisions.models import AgendaItem, Meeting, Resolution, Seat
 from decisions.states import MeetingState, Phase
 from disclosure.models import Draft
 from disclosure.states import State
+from foundation.calendar.counting import calendar
 from foundation.documents.models import Paper
 from foundation.rulebook.values import Value
 from foundation.web.acting import in_short
@@ -110,7 +111,7 @@ class Progress:
             return Step(title, "done", url, self._who("decisions.meeting.deliver"))
         if self.meeting.state != MeetingState.CONVENED:
             return Step(title, "done", url, late, pill=Pill(_("未按时"), "amber"))
-        if self.meeting.day - timedelta(days=wanted.whole()) < self.today:
+        if wanted.latest_start(self.meeting.day, calendar()).day < self.today:
             return Step(title, "ready", self._url("reschedule"), late, _("会议改期"), pill=Pill(_("已误期"), "amber"))
         return Step(title, "ready", url, late, _("告知成员"))
 

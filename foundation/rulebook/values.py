@@ -9,6 +9,7 @@ from math import ceil, floor
 
 from django.utils.translation import gettext as _
 
+from foundation.calendar.days import Calendar, End
 from foundation.money import to_fen, to_yuan
 from foundation.rulebook.states import SHARES, WHOLE, Unit, kind_of
 from foundation.violations import Basis
@@ -56,6 +57,20 @@ class Value:
         if self.unit not in WHOLE:
             raise ValueError(f"{self.code} counts {self.unit}, not something whole")
         return int(self.text)
+
+    def end_from(self, start: date, days: Calendar) -> End:
+        """The last day of a period of this length that begins to run on `start`, in its own unit.
+
+        See `Calendar.add`. Raises `ValueError` for a parameter that counts neither days nor months.
+        """
+        return days.add(start, self.whole(), self.unit)
+
+    def latest_start(self, end: date, days: Calendar) -> End:
+        """The last day that still lies this long before `end`, in its own unit.
+
+        See `Calendar.latest_start`. Raises `ValueError` for a parameter that counts neither days nor months.
+        """
+        return days.latest_start(end, self.whole(), self.unit)
 
     def yuan(self) -> Decimal:
         """A sum in yuan. Raises `ValueError` for a parameter that is none."""

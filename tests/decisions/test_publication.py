@@ -86,7 +86,7 @@ def test_nothing_of_a_personnel_matter_is_prepared(town):
 def test_the_days_to_object_are_the_countys(town):
     set_parameter(
         code="disclosure.notice_days",
-        value="10",
+        value="8",
         unit=Unit.CALENDAR_DAYS,
         scope=town.division.scope,
         start=town.today,
@@ -95,7 +95,7 @@ def test_the_days_to_object_are_the_countys(town):
         now=town.now,
     )
     draft = prepared(town, town.resolution())
-    assert draft.object_until == town.today + timedelta(days=10)
+    assert draft.object_until == town.today + timedelta(days=8)
 
 
 def test_a_decision_has_one_standing_copy(town):

@@ -33,10 +33,12 @@ ON_POSTGRESQL = "postgresql" in settings.DATABASES["default"]["ENGINE"]
 STREAM = JINNAN[:9]
 
 
-def rounds(few: int, many: int) -> pytest.MarkDecorator:
-    """Many where row locks are at work, a few where writers queue for the whole file."""
-    chosen = pytest.param(many, marks=pytest.mark.postgres) if ON_POSTGRESQL else few
-    return pytest.mark.parametrize("rounds", [chosen])
+def rounds(few: int, many: int, long: int) -> pytest.MarkDecorator:
+    """Many where row locks are at work, a few where writers queue for the whole file; `long` in `make drill`."""
+    here = pytest.param(many, marks=pytest.mark.postgres) if ON_POSTGRESQL else few
+    return pytest.mark.parametrize(
+        "rounds", [here, pytest.param(long, marks=[pytest.mark.postgres, pytest.mark.drill])]
+    )
 
 
 @pytest.fixture
@@ -103,7 +105,7 @@ def assert_order_was_kept(item: AgendaItem) -> int:
 # Ten at once -------------------------------------------------------------------------------------
 
 
-@rounds(3, 30)
+@rounds(2, 10, 30)
 def test_ten_members_at_once_end_right(town, rounds):
     """All states and votes arrive at the same moment, the principals' too: none is lost, none comes before its turn."""
     add_member(town, "丁增")
@@ -131,7 +133,7 @@ def test_ten_members_at_once_end_right(town, rounds):
 # The secretary against a voided and re-entered member ----------------------------------------------
 
 
-@rounds(3, 200)
+@rounds(2, 60, 400)
 def test_the_secretary_is_never_before_a_member_whose_vote_is_being_put_right(town, rounds):
     item = town.item_at(Phase.VOTING, absent={"丁二": "在县里"})
     *members, secretary = town.able(item)
@@ -174,7 +176,7 @@ def test_the_secretary_is_never_before_a_member_whose_vote_is_being_put_right(to
 # Two clerks do the same --------------------------------------------------------------------------
 
 
-@rounds(2, 8)
+@rounds(2, 5, 50)
 def test_two_clerks_announce_at_once_and_there_is_one_result(town, rounds):
     for number in range(rounds):
         item = town.item_at(Phase.VOTING, town.topic(f"第{number}件"))
@@ -185,7 +187,7 @@ def test_two_clerks_announce_at_once_and_there_is_one_result(town, rounds):
     assert first_bad_entry(STREAM) is None
 
 
-@rounds(2, 15)
+@rounds(2, 6, 60)
 def test_two_clerks_open_a_meeting_at_once_and_it_opens_once(town, rounds):
     chair = town.sitters()[0]
     for number in range(rounds):
@@ -196,7 +198,7 @@ def test_two_clerks_open_a_meeting_at_once_and_it_opens_once(town, rounds):
         assert Seat.objects.filter(meeting=meeting).count() == 9
 
 
-@rounds(2, 15)
+@rounds(2, 6, 60)
 def test_the_same_vote_twice_at_once_counts_once(town, rounds):
     item = town.item_at(Phase.VOTING)
     member = town.able(item)[0]
@@ -208,7 +210,7 @@ def test_the_same_vote_twice_at_once_counts_once(town, rounds):
     assert Vote.objects.filter(item=item).count() == rounds
 
 
-@rounds(2, 15)
+@rounds(2, 6, 60)
 def test_an_entry_voided_twice_at_once_is_voided_once(town, rounds):
     item = town.item_at(Phase.STATING)
     member = town.able(item)[0]
@@ -219,7 +221,7 @@ def test_an_entry_voided_twice_at_once_is_voided_once(town, rounds):
     assert StatementVoid.objects.count() == rounds
 
 
-@rounds(1, 10)
+@rounds(1, 5, 50)
 def test_two_items_taken_up_at_once_are_taken_up_one_at_a_time(town, rounds):
     for number in range(rounds):
         meeting = town.opened(town.topic(f"甲{number}"), town.topic(f"乙{number}"))
@@ -228,7 +230,7 @@ def test_two_items_taken_up_at_once_are_taken_up_one_at_a_time(town, rounds):
         assert sorted(results) == ["ok", "one_item_at_a_time"]
 
 
-@rounds(1, 10)
+@rounds(1, 5, 50)
 def test_one_topic_put_on_two_agendas_at_once_stands_on_one(town, rounds):
     for number in range(rounds):
         topic = town.topic(f"第{number}件")
@@ -240,7 +242,7 @@ def test_one_topic_put_on_two_agendas_at_once_stands_on_one(town, rounds):
         assert AgendaItem.objects.filter(topic=topic).count() == 1
 
 
-@rounds(1, 10)
+@rounds(1, 5, 50)
 def test_two_topics_put_on_one_agenda_at_once_get_two_places(town, rounds):
     for number in range(rounds):
         meeting = services.convene_meeting(body=town.body, day=town.today, place="室", **town.by)
@@ -250,7 +252,7 @@ def test_two_topics_put_on_one_agenda_at_once_get_two_places(town, rounds):
         assert sorted(meeting.items.values_list("position", flat=True)) == [1, 2, 3]
 
 
-@rounds(1, 10)
+@rounds(1, 5, 50)
 def test_minutes_issued_twice_at_once_take_one_number(town, rounds):
     for number in range(rounds):
         item = town.opened(town.topic(f"第{number}件")).items.get()
@@ -264,7 +266,7 @@ def test_minutes_issued_twice_at_once_take_one_number(town, rounds):
 # One against the other -----------------------------------------------------------------------------
 
 
-@rounds(2, 15)
+@rounds(2, 6, 60)
 def test_who_comes_in_while_the_last_member_speaks_is_waited_for_or_late_but_never_lost(town, rounds):
     """Of two deputies one is missing; he comes at the moment in which the other states."""
     town.kind = BodyKind.HEAD_MEETING
@@ -285,7 +287,7 @@ def test_who_comes_in_while_the_last_member_speaks_is_waited_for_or_late_but_nev
     assert first_bad_entry(STREAM) is None
 
 
-@rounds(2, 12)
+@rounds(2, 6, 60)
 def test_who_is_recused_at_the_moment_in_which_he_speaks_does_one_of_both(town, rounds):
     for number in range(rounds):
         item = town.item_at(Phase.STATING, town.topic(f"第{number}件"))
@@ -296,7 +298,7 @@ def test_who_is_recused_at_the_moment_in_which_he_speaks_does_one_of_both(town, 
         assert item.recusals.count() + item.statements.count() == 1
 
 
-@rounds(2, 8)
+@rounds(2, 5, 50)
 def test_the_result_and_a_void_at_once_never_both_pass(town, rounds):
     for number in range(rounds):
         item = town.item_at(Phase.VOTING, town.topic(f"第{number}件"))
@@ -310,7 +312,7 @@ def test_the_result_and_a_void_at_once_never_both_pass(town, rounds):
         assert Resolution.objects.filter(item=item).exists() == (results[0] == "ok")
 
 
-@rounds(1, 10)
+@rounds(1, 5, 50)
 def test_a_meeting_does_not_close_over_an_item_that_is_being_taken_up(town, rounds):
     for number in range(rounds):
         meeting = town.opened(town.topic(f"甲{number}"))

@@ -7,7 +7,7 @@ from django.utils import timezone
 from foundation.rulebook import services
 from foundation.rulebook.models import Regulation, RegulationLink, RegulationVersion
 from foundation.rulebook.selectors import regulations as selectors
-from foundation.rulebook.services import load_book
+from foundation.rulebook.services import load_book, load_defaults
 from foundation.rulebook.states import RegulationKind, Target
 from foundation.townships.models import Division
 from tests.foundation.wording import words
@@ -344,6 +344,20 @@ def test_by_number_the_articles_behind_it(library, login, today, django_assert_n
     ]
     assert selectors.backings(user, today, kind=Target.PARAMETER, code="decisions.majority") == []
     assert selectors.backings(user, today)[0] == one
+
+
+def test_the_pages_of_a_number_and_of_the_rules_name_the_articles_behind_them(library, login):
+    version = RegulationVersion.objects.get(regulation__title="县里的办法")
+    books.link(version, 2)
+    books.link(version, 1, kind=Target.RULE, code="decisions.last_word")
+    books.link(RegulationVersion.objects.get(regulation__title="塔集的办法"), None)
+    load_defaults(now=library.now)
+    clerk = login("clerk.jinnan")
+    number = text(clerk.get(reverse("rulebook:parameter", args=[books.CODE])))
+    assert "制度依据" in number and "《县里的办法》第二条" in number and "塔集的办法" not in number
+    assert "制度依据" not in text(clerk.get(reverse("rulebook:parameter", args=["decisions.majority"])))
+    assert "《县里的办法》第一条" in text(clerk.get(reverse("registry:rules"), {"q": "decisions.last_word"}))
+    assert "《县里的办法》" not in text(login("system.county").get(reverse("registry:rules")))
 
 
 def test_what_has_ended_or_is_void_stands_behind_nothing(library, login, today):

@@ -139,7 +139,7 @@ def test_the_task_runs_every_night(cast, night):
 
 def counted(day: int, provisional: bool):
     end = End(date(2026, 11, day), provisional)
-    return patch("foundation.rulebook.windows.add", return_value=end)
+    return patch("foundation.calendar.days.Calendar.add", return_value=end)
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import logging
 import time
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from concurrent_log_handler import ConcurrentTimedRotatingFileHandler
@@ -113,8 +113,8 @@ def test_a_database_that_does_not_answer_stops_nobody_and_the_file_has_it(cast, 
 # Nobody edits it -----------------------------------------------------------------------------------
 
 
-def an_event(cast, days: int = 0) -> SecurityEvent:
-    return SecurityEvent.objects.create(at=cast.now - timedelta(days=days), kind=Kind.DENIED, actor="甲一")
+def an_event(cast, days: int = 0, now: datetime | None = None) -> SecurityEvent:
+    return SecurityEvent.objects.create(at=(now or cast.now) - timedelta(days=days), kind=Kind.DENIED, actor="甲一")
 
 
 def test_no_row_is_changed_however_old(cast):
@@ -126,7 +126,8 @@ def test_no_row_is_changed_however_old(cast):
 
 @pytest.mark.parametrize(("days", "stays"), [(0, True), (180, True), (185, False), (4000, False)])
 def test_what_is_younger_than_six_months_is_not_deleted(cast, days, stays):
-    event = an_event(cast, days)
+    # The trigger asks the clock of the database, which no test moves.
+    event = an_event(cast, days, datetime.now(UTC))
     if stays:
         with pytest.raises(IntegrityError), transaction.atomic():
             event.delete()

@@ -76,7 +76,7 @@ class Clock:
     """What `timezone.now()` says."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.now = datetime.now(tz=timezone.get_current_timezone()).replace(microsecond=0)
+        self.now = timezone.localtime().replace(microsecond=0)
         monkeypatch.setattr(timezone, "now", lambda: self.now)
 
     def forward(self, **time: float) -> datetime:

@@ -185,11 +185,14 @@ class Backing:
 def backings(user: Reader, day: date, *, kind: Target | None = None, code: str = "") -> list[Backing]:
     """The other way round: by number, rule and power, the articles that have not ended by a day.
 
-    `kind` and `code` ask for one of them; its list is empty when nothing stands behind it. One query.
+    `kind` asks for those of a kind, with `code` for one of them; the list is empty when nothing stands behind it.
+    One query.
     """
     rows = visible_links(user).filter(Q(version__end=None) | Q(version__end__gte=day), voided_on=None)
     if kind is not None:
-        rows = rows.filter(kind=kind, code=code)
+        rows = rows.filter(kind=kind)
+    if code:
+        rows = rows.filter(code=code)
     order = ["version__regulation__county", "version__regulation__township", "version__regulation__position"]
     by_target: dict[tuple[str, str], list[RegulationLink]] = defaultdict(list)
     for link in rows.order_by(*order, "version__number", "article__position", "pk"):

@@ -21,24 +21,19 @@ from foundation.rulebook.forms.regulations import ContentsForm
 from foundation.rulebook.models import Article, Regulation, RegulationLink, RegulationVersion
 from foundation.rulebook.permissions_book import can_keep
 from foundation.rulebook.selectors import regulations as selectors
-from foundation.rulebook.selectors.regulations import Backing, Chapter, Entry
-from foundation.rulebook.states import Standing, Target
+from foundation.rulebook.selectors.regulations import Chapter, Entry
+from foundation.rulebook.states import Target
 from foundation.rulebook.targets import title_of
+from foundation.rulebook.views.behind import articles_behind, pill_of
+from foundation.rulebook.views.words import user_of
 from foundation.scope import INSTALLATION
-from foundation.townships.models import Division, User
+from foundation.townships.models import Division
 from foundation.townships.permissions import check_may
 from foundation.townships.selectors.streams import stream_names
 from foundation.townships.states import Capability
 from foundation.violations import RuleViolation
-from foundation.web.components import Action, Column, Link, Pill, Row, Table, Tone
+from foundation.web.components import Action, Column, Link, Pill, Row, Table
 from foundation.web.doors import View, desk_page
-
-TONES: dict[Standing, Tone] = {
-    Standing.IN_FORCE: "green",
-    Standing.UNCONFIRMED: "amber",
-    Standing.COMING: "blue",
-    Standing.ENDED: "neutral",
-}
 
 
 def book_page(view: View) -> View:
@@ -53,21 +48,12 @@ def book_page(view: View) -> View:
     return guarded
 
 
-def user_of(request: HttpRequest) -> User:
-    user: User = request.user  # type: ignore[assignment]
-    return user
-
-
 def way(*further: Link) -> list[Link]:
     return [Link(_("我的工作"), reverse("web:desk")), Link(_("制度汇编"), reverse("book:contents")), *further]
 
 
 def to_regulation(found: Regulation) -> Link:
     return Link(found.title, reverse("book:regulation", args=[found.pk]))
-
-
-def pill_of(standing: Standing) -> Pill:
-    return Pill(str(standing.label), TONES[standing])
 
 
 # Contents ----------------------------------------------------------------------------------------
@@ -282,19 +268,6 @@ def links(request: HttpRequest) -> HttpResponse:
         for kind in Target
     ]
     return render(request, "rulebook/links.html", {"groups": [group for group in groups if group[1]]})
-
-
-def articles_behind(backing: Backing, today: date) -> list[tuple[Link, Pill]]:
-    """The articles behind a number or rule, each with how its version stands: for the page of that number, too."""
-    return [(_to_article(link), pill_of(link.version.standing_on(today))) for link in backing.links]
-
-
-def _to_article(link: RegulationLink) -> Link:
-    version = link.version
-    url = f"{reverse('book:regulation', args=[version.regulation_id])}?version={version.number}"
-    if link.article is None:
-        return Link(str(version.regulation), url)
-    return Link(f"{version.regulation}{link.article.label}", f"{url}#a{link.article.position}")
 
 
 @dataclass(frozen=True)

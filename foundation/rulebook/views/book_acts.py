@@ -31,9 +31,9 @@ from foundation.rulebook.views.book import (
     book_page,
     preview,
     to_regulation,
-    user_of,
     way,
 )
+from foundation.rulebook.views.words import user_of
 from foundation.web.acting import Look, act_once, bind, by
 from foundation.web.components import Row
 

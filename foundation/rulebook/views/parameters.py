@@ -24,8 +24,10 @@ from foundation.rulebook.models import Parameter
 from foundation.rulebook.permissions import reason_against_keeping_rules
 from foundation.rulebook.selectors import pages
 from foundation.rulebook.selectors.pages import Below, Line, Place
-from foundation.rulebook.states import Stricter, Unit
+from foundation.rulebook.selectors.regulations import backings
+from foundation.rulebook.states import Stricter, Target, Unit
 from foundation.rulebook.values import Floor, written
+from foundation.rulebook.views.behind import articles_behind
 from foundation.townships.models import Division, User
 from foundation.townships.permissions import check_may
 from foundation.townships.states import Capability, Level
@@ -177,6 +179,7 @@ def parameter(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     history = pages.history_at(code, here.place)
     below = [] if here.place[2] else pages.own_below(code, here.place, here.today)
+    behind = backings(here.user, here.today, kind=Target.PARAMETER, code=code)
     names = pages.names_of({row.level for row in [*history, *(each.row for each in below)]})
     context = {
         "here": here,
@@ -185,6 +188,7 @@ def parameter(request: HttpRequest, code: str) -> HttpResponse:
         "rows": _summary(line, names),
         "bound": _bound(line, names),
         "actions": _actions(here, line),
+        "behind": [each for backing in behind for each in articles_behind(backing, here.today)],
         "readers": [said for said in readers.ask(code) if not isinstance(said, Failure)],
         "history": _history(history, names),
         "below": _below(below, names) if below else None,
