@@ -14,7 +14,9 @@ from script.bootstrap import STARTED
 from script.processes import StopRequest, run_step
 from script.sandbox import PROJECT
 
-PYTEST = [sys.executable, "-m", "pytest", "-n", "2", "--hypothesis-seed=0"]
+#: One more than the cores of a small machine: a worker often waits for its database or for a process it started.
+WORKERS = "3"
+PYTEST = [sys.executable, "-m", "pytest", "-n", WORKERS, "--hypothesis-seed=0"]
 ON_SQLITE = "not browser and not postgres and not drill"
 ON_POSTGRES = "not browser and not drill"
 IN_BROWSER = "browser and not drill"
