@@ -293,7 +293,7 @@ TRIED_IN_THEIR_ROOM = {
     "tests/rulebook/test_findings_sweep.py": {
         "foundation.rulebook.services.sweeps": {"note_no_longer", "raise_findings", "renew_window", "renew_windows"}
     },
-    "tests/rulebook/test_book.py": {
+    "tests/rulebook/test_book_rights.py": {
         "foundation.rulebook.services.regulations": {"add_version", "end_version", "load_book", "record_regulation"},
         "foundation.rulebook.services.regulation_links": {"attach_file", "link", "void_link"},
     },

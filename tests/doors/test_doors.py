@@ -15,7 +15,8 @@ from foundation.townships.services import grant_role, open_account
 from foundation.townships.states import Role
 from foundation.web import views
 from tests.doors.roles import ACCOUNTS, EVERYBODY
-from tests.doors.table import ROWS, Row, expected
+from tests.doors.rows import Row, expected
+from tests.doors.table import ROWS
 
 
 def url_names(resolver: URLResolver, spaces: tuple[str, ...] = ()) -> Iterator[str]:

@@ -28,7 +28,8 @@ from tests.decisions.scenes import scene
 from tests.decisions.verbs import SMALL, VERBS
 from tests.disclosure.made import publication_of
 from tests.doors.roles import ACCOUNTS
-from tests.doors.table import ROWS, expected
+from tests.doors.rows import expected
+from tests.doors.table import ROWS
 from tests.ledger.app_role import Roles
 from tests.test_completeness import PERFORMED
 from tests.townships.contacts import ID_NUMBER, MOBILE, reachable

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from foundation.rulebook.models import Parameter
-from foundation.rulebook.services import load_defaults
+from foundation.rulebook.models import Parameter, Regulation, RegulationVersion
+from foundation.rulebook.services import load_book, load_defaults
+from tests.rulebook import books
 from tests.rulebook.findings import RULE, machines
 
 
@@ -34,3 +35,19 @@ def machine() -> Iterator[None]:
     """One machine rule, which shows what a test puts into `findings.shown`."""
     with machines(RULE):
         yield
+
+
+@pytest.fixture
+def regulation(cast: Any) -> Regulation:
+    return books.enter(cast.jinnan)
+
+
+@pytest.fixture
+def version(regulation: Regulation) -> RegulationVersion:
+    return regulation.versions.get()
+
+
+@pytest.fixture
+def countrys(cast: Any) -> Regulation:
+    load_book(county=None, now=cast.now)
+    return Regulation.objects.filter(county="").order_by("position")[0]
