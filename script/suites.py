@@ -41,7 +41,8 @@ class Suites:
         self.block("静态检查", lambda: self.command([sys.executable, "-m", "script.lint"]))
         self.block("SQLite 测试", lambda: self.measured("sqlite", ON_SQLITE))
         self.block("PostgreSQL 测试", lambda: self.measured("postgres", ON_POSTGRES, **self.servers, **ONCE))
-        self.block("浏览器测试", lambda: self.measured("browser", IN_BROWSER, CHROMIUM=str(packages.chromium())))
+        browser = [*PYTEST, "-m", IN_BROWSER]
+        self.block("浏览器测试", lambda: self.command(browser, CHROMIUM=str(packages.chromium())))
         self.block("覆盖率", self.gate)
 
     def block(self, name: str, work: Callable[[], bool]) -> None:

@@ -29,16 +29,35 @@ hypothesis.settings.register_profile("house", deadline=None, suppress_health_che
 hypothesis.settings.load_profile("house")
 
 
+#: The second suite of `make test`.
+ONLY_WITH_DATABASE = bool(os.environ.get("SUNLIT_DATABASE_TESTS_ONLY"))
 #: Fixtures through which a test reaches the database; others build on these.
 DATABASE = {"db", "copier", "copied_db"}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """What the database has no part in is the same on every one: in the second suite of `make test` it is left out."""
-    if os.environ.get("SUNLIT_DATABASE_TESTS_ONLY"):
+    if ONLY_WITH_DATABASE:
         chosen = [item for item in items if asks_a_database(item)]
         config.hook.pytest_deselected(items=[item for item in items if item not in set(chosen)])
         items[:] = chosen
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[Any]:
+    """Measuring which lines are run makes a test twice as slow. What covers nothing new is not measured:
+    the second suite but for what needs PostgreSQL, and the long tables of who may do what."""
+    plugin = item.config.pluginmanager.getplugin("_cov")
+    unmeasured = item.get_closest_marker("once") or item.get_closest_marker("unmeasured")
+    if ONLY_WITH_DATABASE:
+        unmeasured = not item.get_closest_marker("postgres")
+    if plugin is None or plugin.cov_controller is None or not unmeasured:
+        return (yield)
+    plugin.cov_controller.pause()
+    try:
+        return (yield)
+    finally:
+        plugin.cov_controller.resume()
 
 
 def asks_a_database(item: pytest.Item) -> bool:

@@ -114,6 +114,7 @@ def tried(row: Row) -> list[str]:
     return sorted(by_answer.values())
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
 def test_door(row: Row, people, login, quick_sessions, plain_refusals):
     url = reverse(row.name, args=row.args(people))
