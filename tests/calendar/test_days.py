@@ -184,6 +184,7 @@ every_rule = pytest.mark.parametrize(
 )
 
 
+@pytest.mark.unmeasured
 @every_rule
 def test_every_date_of_a_century_can_be_counted_from(calendar, unit, count):
     """It ends on a working day, not before its start, never earlier for a later start; a year is known or it is not."""
@@ -205,6 +206,7 @@ def test_every_date_of_a_century_can_be_counted_from(calendar, unit, count):
         assert [calendar.moved_on(each).day for each in plain] == days
 
 
+@pytest.mark.unmeasured
 @every_rule
 def test_backwards_and_forwards_agree_on_every_date(calendar, unit, count):
     """Who begins on the day that was counted back is in time, who begins a day later is late."""
@@ -217,6 +219,7 @@ def test_backwards_and_forwards_agree_on_every_date(calendar, unit, count):
         assert reached(start) <= end < reached(start + timedelta(days=1))
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("count", COUNTS[1:])
 def test_as_many_days_are_worked_as_were_counted(calendar, count):
     """Compared with a count by fingers on every date, which asks each day whether it is worked."""
