@@ -289,6 +289,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "foundation.web.tasks.forget_tokens",
         "schedule": crontab(hour=0, minute=35),
     },
+    "forget-jobs": {
+        "task": "foundation.jobs.tasks.forget_jobs",
+        "schedule": crontab(hour=0, minute=55),
+    },
     "raise-findings": {
         "task": "foundation.rulebook.tasks.raise_findings",
         "schedule": crontab(hour=1, minute=5),

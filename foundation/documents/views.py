@@ -15,6 +15,7 @@ from foundation.refs import Ref
 from foundation.townships.permissions import check_may
 from foundation.townships.states import Capability
 from foundation.violations import RuleViolation
+from foundation.web.components import Progress
 from foundation.web.doors import desk_page
 
 
@@ -42,4 +43,5 @@ def _download(found: Paper, file: PaperFile) -> HttpResponseBase:
 def _waiting(request: HttpRequest, found: Paper) -> HttpResponseBase:
     job = latest_job(RENDER, Ref.of(found))
     failed = job is not None and job.state == State.FAILED
-    return render(request, "documents/waiting.html", {"paper": found, "failed": failed})
+    parts = Progress(_("生成 PDF"), job.done_parts, job.all_parts) if job else Progress(_("生成 PDF"))
+    return render(request, "documents/waiting.html", {"paper": found, "failed": failed, "progress": parts})

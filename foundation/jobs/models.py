@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from foundation.jobs.registry import title_of
@@ -15,9 +15,13 @@ class Job(models.Model):
     state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(_("已试次数"), default=0)
     error = models.TextField(_("最近的错误"), blank=True)
+    done_parts = models.PositiveIntegerField(_("已完成的份数"), default=0)
+    all_parts = models.PositiveIntegerField(_("总份数"), default=0, help_text=_("0：尚不知道"))
+    result = models.CharField(_("结果"), max_length=200, blank=True)
     created_at = models.DateTimeField(_("登记时间"))
     due_at = models.DateTimeField(_("最早开始时间"))
     started_at = models.DateTimeField(_("开始时间"), null=True, blank=True)
+    seen_at = models.DateTimeField(_("最近一次有动静"), null=True, blank=True)
     finished_at = models.DateTimeField(_("结束时间"), null=True, blank=True)
 
     class Meta:
@@ -33,15 +37,23 @@ class Job(models.Model):
                 | Q(state__in=[State.WAITING, State.RUNNING], finished_at__isnull=True),
             ),
             models.CheckConstraint(
-                name="jobs_job_started", condition=~Q(state=State.RUNNING) | Q(started_at__isnull=False)
+                name="jobs_job_started",
+                condition=~Q(state=State.RUNNING) | Q(started_at__isnull=False, seen_at__isnull=False),
             ),
+            models.CheckConstraint(name="jobs_job_parts", condition=Q(done_parts__lte=F("all_parts"))),
         ]
         indexes = [
             models.Index(fields=["ref", "kind"], name="jobs_job_ref"),
             # The sweep's own: among a million finished jobs it sees the open ones only.
             models.Index(fields=["due_at"], condition=Q(state=State.WAITING), name="jobs_job_due"),
-            models.Index(fields=["started_at"], condition=Q(state=State.RUNNING), name="jobs_job_running"),
+            models.Index(fields=["seen_at"], condition=Q(state=State.RUNNING), name="jobs_job_running"),
+            models.Index(fields=["finished_at"], condition=Q(state=State.DONE), name="jobs_job_finished_at"),
         ]
 
     def __str__(self) -> str:
         return f"{title_of(self.kind)}（{self.get_state_display()}）"
+
+    @property
+    def percent(self) -> int | None:
+        """How much is done, 0–100; nothing while nobody knows how much there is."""
+        return 100 * self.done_parts // self.all_parts if self.all_parts else None

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from foundation.jobs.models import Job
 
-    Handler = Callable[[Job, datetime], None]
+    Handler = Callable[[Job, datetime], str | None]
 
 
 class JobProblem(Exception):
@@ -24,7 +24,9 @@ class Kind:
     """A kind of job: `handler` is the dotted name of `function(job, now)`, `title` its Chinese name.
 
     A handler runs outside any transaction and may be run twice for the same job (a worker may die
-    after the work and before its receipt), so it must be harmless the second time.
+    after the work and before its receipt), so it must be harmless the second time. One that works for
+    minutes calls `services.report` as it goes on: a job that shows no sign of life for ten minutes is
+    taken for dead. What it returns, a short Chinese sentence or nothing, is kept as the result.
     """
 
     code: str

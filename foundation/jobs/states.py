@@ -17,8 +17,10 @@ class State(TextChoices):
 
 #: A job that failed this often, or never came back this often, is dead: somebody must look at it.
 MAX_ATTEMPTS = 8
-#: A worker that has not finished a job by then is taken for dead.
+#: A worker that has shown no sign of life for so long is taken for dead.
 STUCK_AFTER = timedelta(minutes=10)
+#: What was done is kept so long, for whoever asks what became of it.
+KEPT_FOR = timedelta(days=30)
 #: How many jobs one sweep runs at most: the next sweep is a minute away.
 SWEEP_SIZE = 200
 

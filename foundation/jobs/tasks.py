@@ -13,6 +13,12 @@ def run_job(job_id: int) -> bool:
 
 
 @shared_task
+def forget_jobs() -> int:
+    """Every night: what was done long ago."""
+    return services.forget(now=timezone.now())
+
+
+@shared_task
 def sweep_jobs() -> int:
     """Every minute: whatever was not nudged, failed earlier, or was left by a dead worker."""
     return services.sweep(now=timezone.now())

@@ -6,6 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from foundation.jobs.models import Job
+from foundation.jobs.services import report
 from foundation.keys import rotation
 from foundation.townships import services
 from foundation.townships.sessions import SessionStore
@@ -24,6 +25,11 @@ def clear_sessions() -> None:
     SessionStore.clear_expired()
 
 
-def re_index(job: Job, now: datetime) -> None:
+def re_index(job: Job, now: datetime) -> str:
     """The job behind `manage.py re_index`: goes on where an attempt that was killed has stopped."""
-    rotation.re_index(actor=job.payload["actor"], now=now, only_resume=job.attempts > 1)
+
+    def tell(progress: rotation.Progress) -> None:
+        report(job, progress.done, progress.total, now=timezone.now())
+
+    found = rotation.re_index(actor=job.payload["actor"], now=now, report=tell, only_resume=job.attempts > 1)
+    return f"已重做 {sum(each.done for each in found)} 个值的查找索引。"

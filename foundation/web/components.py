@@ -32,6 +32,15 @@ class Pill:
 
 
 @dataclass(frozen=True)
+class Progress:
+    """How far some work is: `done` of `total` parts; with a total of 0 nobody knows how much there is."""
+
+    label: str
+    done: int = 0
+    total: int = 0
+
+
+@dataclass(frozen=True)
 class Action:
     """A button. When it is not `allowed` it is shown closed, and `reason` says why and what to do.
 

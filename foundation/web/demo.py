@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from foundation.web.components import Action, Column, Event, Link, Pill, Row, Table, Task
+from foundation.web.components import Action, Column, Event, Link, Pill, Progress, Row, Table, Task
 from foundation.web.events import Panel, WorkItem
 
 HERE = "#main"
@@ -75,6 +75,7 @@ def samples() -> dict[str, Any]:
             ("warning", _("还有 2 名成员没有表态，书记暂不能表态。")),
             ("error", _("没有保存。网络中断，请再提交一次。")),
         ],
+        "works": [Progress(_("重做查找索引"), 1250, 4000), Progress(_("生成 PDF"))],
         "tabs": [Link(_("全部"), HERE), Link(_("等我办理"), "#waiting"), Link(_("已办结"), "#done")],
         "here": HERE,
         "rows": _rows(),

@@ -27,6 +27,11 @@ def slow_note(job: Job, now: datetime) -> None:
     note(job, now)
 
 
+def telling(job: Job, now: datetime) -> str:
+    """A longer sentence than there is room for."""
+    return "已办" + "好" * 300
+
+
 def break_down(job: Job, now: datetime) -> None:
     raise ZeroDivisionError("机器坏了")
 

@@ -9,8 +9,8 @@ from django.db import IntegrityError, transaction
 from foundation.jobs import registry, tasks
 from foundation.jobs.models import Job
 from foundation.jobs.selectors import dead_jobs, latest_job
-from foundation.jobs.services import STUCK, enqueue, run, sweep
-from foundation.jobs.states import MAX_ATTEMPTS, State, pause_after
+from foundation.jobs.services import STUCK, enqueue, forget, report, retry, run, sweep
+from foundation.jobs.states import KEPT_FOR, MAX_ATTEMPTS, STUCK_AFTER, State, pause_after
 from foundation.ledger.services import act
 from foundation.refs import Ref
 from foundation.violations import Basis, RuleViolation
@@ -140,7 +140,7 @@ def test_pauses_grow_to_an_hour():
 
 def test_what_a_dead_worker_left_is_taken_again(now):
     job = waiting(now)
-    Job.objects.update(state=State.RUNNING, started_at=now, attempts=1)
+    Job.objects.update(state=State.RUNNING, started_at=now, seen_at=now, attempts=1)
     assert sweep(now=now + timedelta(minutes=9)) == 0
     assert sweep(now=now + timedelta(minutes=11)) == 0
     job.refresh_from_db()
@@ -150,7 +150,7 @@ def test_what_a_dead_worker_left_is_taken_again(now):
 
 def test_a_job_that_kills_its_workers_is_given_up(now):
     job = waiting(now)
-    Job.objects.update(state=State.RUNNING, started_at=now, attempts=MAX_ATTEMPTS)
+    Job.objects.update(state=State.RUNNING, started_at=now, seen_at=now, attempts=MAX_ATTEMPTS)
     sweep(now=now + timedelta(minutes=11))
     job.refresh_from_db()
     assert (job.state, job.error) == (State.FAILED, STUCK)
@@ -238,3 +238,106 @@ def test_ten_workers_and_ten_sweepers_do_a_job_once(copied_db):
         assert len(doings.done) == 1
     job.refresh_from_db()
     assert (job.state, job.attempts) == (State.DONE, 1)
+
+
+# How far it is ------------------------------------------------------------------------------------
+
+
+def running(now) -> Job:
+    job = waiting(now)
+    Job.objects.filter(pk=job.pk).update(state=State.RUNNING, started_at=now, seen_at=now, attempts=1)
+    job.refresh_from_db()
+    return job
+
+
+def parts(job: Job) -> tuple[int, int, int | None]:
+    row = Job.objects.get(pk=job.pk)
+    return row.done_parts, row.all_parts, row.percent
+
+
+def test_a_job_says_how_far_it_is(now):
+    job = running(now)
+    assert parts(job) == (0, 0, None)
+    assert report(job, 1, 3, now=now + timedelta(seconds=6))
+    assert parts(job) == (1, 3, 33)
+    assert report(job, 3, 3, now=now + timedelta(seconds=7))
+    assert parts(job) == (3, 3, 100)
+
+
+def test_what_is_told_too_often_is_not_written_but_its_end_is(now, django_assert_num_queries):
+    job = running(now)
+    with django_assert_num_queries(0):
+        assert report(job, 1, 3, now=now + timedelta(seconds=4))
+    with django_assert_num_queries(1):
+        assert report(job, 3, 3, now=now + timedelta(seconds=4))
+
+
+@pytest.mark.parametrize(("done", "total"), [(-1, 3), (4, 3)])
+def test_more_than_everything_and_less_than_nothing_is_no_report(now, done, total):
+    with pytest.raises(ValueError, match=f"{done} of {total} parts"):
+        report(running(now), done, total, now=now)
+
+
+def test_a_long_job_that_shows_itself_is_not_taken_for_dead(now):
+    job = running(now)
+    late = now + STUCK_AFTER + timedelta(minutes=1)
+    assert report(job, 1, 3, now=late - timedelta(minutes=2))
+    sweep(now=late)
+    assert Job.objects.get(pk=job.pk).state == State.RUNNING
+
+
+def test_a_worker_that_was_taken_for_dead_is_told_so(now):
+    job = running(now)
+    sweep(now=now + STUCK_AFTER + timedelta(minutes=1))
+    assert not report(job, 1, 3, now=now + STUCK_AFTER + timedelta(minutes=2))
+    assert parts(job) == (0, 0, None)
+
+
+def test_an_attempt_begins_with_nothing_done(now):
+    job = running(now)
+    report(job, 2, 3, now=now + timedelta(seconds=6))
+    sweep(now=now + STUCK_AFTER + timedelta(minutes=1))
+    job.refresh_from_db()
+    assert run(job.pk, now=job.due_at)
+    assert parts(job) == (0, 0, None)
+
+
+def test_what_a_handler_returns_is_its_result(now):
+    job = waiting(now)
+    with doings.kind("tests.jobs.doings.telling"):
+        assert run(job.pk, now=now)
+    assert Job.objects.get(pk=job.pk).result == "已办" + "好" * 198
+
+
+# Given up, and forgotten --------------------------------------------------------------------------
+
+
+def test_what_was_given_up_begins_again_when_somebody_says_so(now, django_capture_on_commit_callbacks):
+    job = failing("break_down", now)
+    Job.objects.filter(pk=job.pk).update(state=State.FAILED, attempts=MAX_ATTEMPTS, finished_at=now)
+    with django_capture_on_commit_callbacks() as nudges:
+        assert retry(job.pk, now=now)
+        assert not retry(job.pk, now=now)
+    assert len(nudges) == 1
+    job.refresh_from_db()
+    assert (job.state, job.attempts, job.due_at, job.finished_at) == (State.WAITING, 0, now, None)
+    assert job.error
+    assert run(job.pk, now=now)
+
+
+def test_what_was_done_long_ago_is_forgotten_and_what_was_given_up_is_not(now):
+    long_ago = now - KEPT_FOR - timedelta(seconds=1)
+    old, young, dead, open_one = (waiting(now) for _ in range(4))
+    Job.objects.filter(pk=old.pk).update(state=State.DONE, finished_at=long_ago)
+    Job.objects.filter(pk=young.pk).update(state=State.DONE, finished_at=now - KEPT_FOR)
+    Job.objects.filter(pk=dead.pk).update(state=State.FAILED, finished_at=long_ago)
+    assert forget(now=now) == 1
+    assert set(Job.objects.values_list("pk", flat=True)) >= {young.pk, dead.pk, open_one.pk}
+    assert not Job.objects.filter(pk=old.pk).exists()
+    assert tasks.forget_jobs() == 1, "a moment later the young one is old"
+
+
+def test_more_done_than_there_is_cannot_be_stored(now):
+    job = running(now)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Job.objects.filter(pk=job.pk).update(done_parts=2, all_parts=1)

@@ -229,6 +229,7 @@ def test_the_index_is_made_anew_by_a_job(cast):
     (job,) = Job.objects.filter(kind="townships.re_index")
     sweep(now=timezone.now())
     job.refresh_from_db()
-    assert job.state == "done"
+    assert (job.state, job.percent) == ("done", 100)
+    assert job.result == f"已重做 {job.done_parts} 个值的查找索引。"
     found = Official.objects.get(id_number_index__of=ID_NUMBER)
     assert found.pk == official.pk and found.id_number_index != before

@@ -17,7 +17,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from foundation.refs import Ref
-from foundation.web.components import Action, Event, Link, Pill, Row, Table, Task
+from foundation.web.components import Action, Event, Link, Pill, Progress, Row, Table, Task
 
 register = template.Library()
 
@@ -140,6 +140,12 @@ def notice(text: str, tone: str = "info", word: str = "") -> dict[str, Any]:
     words = {"info": _("提示"), "success": _("完成"), "warning": _("注意"), "error": _("有误")}
     tone = "info" if tone == "debug" else _one_of(tone, NOTICES)
     return {"text": text, "tone": tone, "word": word or words[tone]}
+
+
+@register.inclusion_tag("_components/progress.html")
+def progress(progress: Progress) -> dict[str, Any]:
+    """A bar for work that takes a while; the words beside it say what it shows."""
+    return {"progress": progress}
 
 
 @register.inclusion_tag("_components/nothing.html")
