@@ -5,6 +5,13 @@ RUN apt-get update \
         fonts-noto-cjk graphviz libharfbuzz-subset0 libpango-1.0-0 libpangoft2-1.0-0 \
     && rm -rf /var/lib/apt/lists/*
 
+# pg_dump and pg_restore of the version of the server (docker-compose.yml): Debian's own are older.
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends ca-certificates postgresql-common \
+    && /usr/share/postgresql-common/pgdg/apt.postgresql.org.sh -y \
+    && apt-get install --yes --no-install-recommends postgresql-client-17 \
+    && rm -rf /var/lib/apt/lists/*
+
 WORKDIR /srv/sunlit
 COPY requirements requirements
 RUN pip install --no-cache-dir --require-hashes -r requirements/uv.lock \
@@ -12,7 +19,7 @@ RUN pip install --no-cache-dir --require-hashes -r requirements/uv.lock \
 
 COPY . .
 RUN useradd --system --home-dir /var/lib/sunlit sunlit && install --directory --owner=sunlit /var/lib/sunlit \
-    && install --directory --owner=sunlit --mode=700 /var/lib/sunlit-keys
+    && install --directory --owner=sunlit --mode=700 /var/lib/sunlit-keys /var/lib/sunlit-backups
 USER sunlit
 ENV PYTHONUNBUFFERED=1 VAR_DIR=/var/lib/sunlit
 EXPOSE 8000

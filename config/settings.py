@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "demo",
     "decisions",
     "disclosure",
+    "foundation.upkeep",
     "foundation.documents",
     "foundation.reminders",
     "foundation.rulebook",
@@ -134,12 +135,19 @@ else:
     )
 #: On a server the tables belong to a role of their own; then the program must not connect as somebody like him.
 OWNER_APART = bool(env.text("MIGRATE_DATABASE_URL"))
+OWNER_DATABASE = env.database("MIGRATE_DATABASE_URL", "") if OWNER_APART else None
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.text("REDIS_URL")
 if REDIS_URL and not REDIS_URL.startswith(("redis://", "rediss://", "unix://")):
     raise BadSetting("REDIS_URL", "不能识别", "例如 redis://127.0.0.1:6379/0")
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+# Not looked at before a backup is made: a disk that is away must not keep the house closed.
+BACKUP_DIR = Path(env.text("BACKUP_DIR", str(VAR_DIR / "backups"))).expanduser().resolve()
+BACKUP_KEEP = env.whole("BACKUP_KEEP", 14, least=1, most=3660)
+#: PostgreSQL: as whom, and on which server, a drill makes its throw-away database.
+DRILL_DATABASE = env.database("DRILL_DATABASE_URL", "") if env.text("DRILL_DATABASE_URL") else None
 
 #: Printed where citizens learn how to object; empty ones are left out.
 CONTACT = {"phone": env.text("CONTACT_PHONE"), "address": env.text("CONTACT_ADDRESS")}
@@ -296,6 +304,14 @@ CELERY_BEAT_SCHEDULE = {
     "raise-findings": {
         "task": "foundation.rulebook.tasks.raise_findings",
         "schedule": crontab(hour=1, minute=5),
+    },
+    "nightly-backup": {
+        "task": "foundation.upkeep.tasks.nightly_backup",
+        "schedule": crontab(hour=2, minute=30),
+    },
+    "weekly-drill": {
+        "task": "foundation.upkeep.tasks.weekly_drill",
+        "schedule": crontab(hour=3, minute=30, day_of_week="sun"),
     },
     "sweep-jobs": {
         "task": "foundation.jobs.tasks.sweep_jobs",

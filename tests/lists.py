@@ -65,6 +65,7 @@ FREE = {
     "townships.formerpassword",
     "townships.loginsession",
     "townships.recoverycode",
+    "upkeep.run",
     "web.formtoken",
 }
 
@@ -325,6 +326,10 @@ EXEMPT = {
     "foundation.townships.services.sessions.end_other_sessions": "sessions are free: the security log tells of them",
     "foundation.townships.services.sessions.end_session": "sessions are free: the security log tells of them",
     "foundation.townships.services.sessions.end_sessions": "sessions are free: the act of its caller says why they end",
+    "foundation.upkeep.services.back_up": "copies everything and changes nothing; its diary is free",
+    "foundation.upkeep.services.drill": "compares a copy and changes nothing; its diary is free",
+    "foundation.upkeep.services.nightly_backup": "`back_up` by the clock",
+    "foundation.upkeep.services.weekly_drill": "`drill` by the clock",
 }
 
 

@@ -8,13 +8,14 @@ class DocumentsConfig(AppConfig):
     verbose_name = _("公文")
 
     def ready(self) -> None:
-        from foundation import refs
+        from foundation import files, refs
         from foundation.documents import house_rules
         from foundation.documents.desk import PRESENTER
         from foundation.documents.states import ACTS, RENDER
         from foundation.jobs import registry
         from foundation.ledger import coverage, labels, triggers
 
+        files.keeps("documents.PaperFile")
         house_rules.declare_rules()
         triggers.declare(*triggers.append_only("documents.Paper"))
         coverage.free("documents.Series", "a counter; the papers carry the numbers, and a constraint keeps them apart")

@@ -8,6 +8,7 @@ class RulebookConfig(AppConfig):
     verbose_name = _("制度与参数")
 
     def ready(self) -> None:
+        from foundation import files
         from foundation.calendar import events as calendar
         from foundation.ledger import labels
         from foundation.rulebook import events as rulebook
@@ -16,6 +17,7 @@ class RulebookConfig(AppConfig):
         from foundation.rulebook.registry import titles_of_rules
         from foundation.web import events
 
+        files.keeps("rulebook.RegulationFile")
         guards.declare()
         guards_book.declare()
         house_rules.declare_rules()

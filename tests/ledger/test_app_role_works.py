@@ -9,7 +9,7 @@ from io import StringIO
 
 import pytest
 from celery import current_app
-from django.conf import settings
+from django.conf import settings as house_settings
 from django.core.checks import Tags, run_checks
 from django.core.management import call_command
 from django.db import connection, transaction
@@ -50,10 +50,10 @@ def taken_back() -> Iterator[None]:
 @pytest.fixture(scope="module", autouse=True)
 def keys(tmp_path_factory):
     """Of this file alone: what is encrypted anew stays so until its end."""
-    before = settings.KEY_DIR
-    settings.KEY_DIR = shutil.copytree(before, tmp_path_factory.mktemp("app") / "keys")
+    before = house_settings.KEY_DIR
+    house_settings.KEY_DIR = shutil.copytree(before, tmp_path_factory.mktemp("app") / "keys")
     yield
-    settings.KEY_DIR = before
+    house_settings.KEY_DIR = before
 
 
 @pytest.fixture(scope="module")
@@ -127,8 +127,14 @@ def test_a_tenth_of_the_doors(cast, logins, row):
                 assert answer.status_code == (302 if wanted == "login" else wanted), (method, role)
 
 
-@pytest.mark.parametrize("task", sorted({each["task"] for each in settings.CELERY_BEAT_SCHEDULE.values()}))
-def test_every_task_of_the_clock(cast, task):
+@pytest.mark.parametrize("task", sorted({each["task"] for each in house_settings.CELERY_BEAT_SCHEDULE.values()}))
+def test_every_task_of_the_clock(cast, server, settings, task):
+    # On a server the drill has a role of its own, which may make databases.
+    settings.DRILL_DATABASE = {
+        **connection.settings_dict,
+        "USER": server.admin,
+        "PASSWORD": server.passwords[server.admin],
+    }
     current_app.loader.import_default_modules()
     assert current_app.tasks[task].apply().successful()
 

@@ -1,0 +1,1 @@
+"""UPKEEP: backups, and drills that prove that they can be restored."""
