@@ -8,6 +8,7 @@ urlpatterns = [
     path("desk/", include("foundation.web.urls")),
     path("desk/", include("decisions.urls")),
     path("desk/calendar/", include("foundation.calendar.urls")),
+    path("desk/calendar-feed/", include("foundation.reminders.urls")),
     path("desk/people/", include("foundation.townships.urls_desk")),
     path("desk/office/", include("foundation.townships.urls_office")),
     path("desk/rules/book/", include("foundation.rulebook.urls_book")),
@@ -16,6 +17,7 @@ urlpatterns = [
     path("desk/findings/", include("foundation.rulebook.urls_findings")),
     path("desk/rules/registry/", include("foundation.rulebook.urls_registry")),
     path("desk/publications/", include("disclosure.urls_desk")),
+    path("calendar/", include("foundation.reminders.urls_open")),
     path("admin/", admin.site.urls),
     path("ledger/", include("foundation.ledger.urls")),
     *i18n_patterns(

@@ -11,11 +11,15 @@ class RemindersConfig(AppConfig):
         # Its system check must be known before the first start, whoever registers a rule.
         from foundation.ledger import coverage
         from foundation.reminders import findings, registry
+        from foundation.rulebook import events as rulebook
         from foundation.townships import events as people
         from foundation.web import events
 
         coverage.free("reminders.Reminder", "made anew from ruled rows at every sweep; decides nothing")
+        coverage.free("reminders.Lease", "says who is at work for some minutes; decides nothing")
+        coverage.free("reminders.CalendarFeed", "a way to read, like a session: the security log tells of it")
         registry.register(findings.ANSWER_DUE)
         events.panels.subscribe("foundation.reminders.desk.panels")
+        rulebook.readers.subscribe("foundation.reminders.numbers.readers")
         people.open_matters.subscribe("foundation.reminders.handovers.open_matters")
         people.still_open.subscribe("foundation.reminders.handovers.still_open")

@@ -5,9 +5,10 @@ from datetime import date
 
 from foundation.refs import Ref
 from foundation.reminders.registry import DeadlineRule, Wanted
+from foundation.reminders.steps import AHEAD, LATE, ON_DAY, TO_INSPECTORS, TO_PRINCIPALS
 from foundation.rulebook.models import Finding
 from foundation.rulebook.states import FindingState
-from foundation.townships.selectors import users_holding
+from foundation.townships.selectors.holders import Holders
 from foundation.townships.states import Capability
 
 ANSWER_DUE = DeadlineRule(
@@ -15,19 +16,19 @@ ANSWER_DUE = DeadlineRule(
     title="问题等待答复",
     wanted="foundation.reminders.findings.answers_due",
     parameter="findings.answer_days",
-    ahead=1,
+    steps=(AHEAD, ON_DAY, LATE, TO_PRINCIPALS, TO_INSPECTORS),
 )
 
 
-def answers_due(_today: date) -> Iterator[Wanted]:
-    """A finding that its unit has not answered: whoever answers for the unit is told the day before and on the day."""
-    answerers: dict[str, list[int]] = {}
+def answers_due(today: date) -> Iterator[Wanted]:
+    """A finding that its unit has not answered, for whoever answers for the unit."""
+    holders = Holders(today)
     waiting = Finding.objects.filter(state=FindingState.RAISED)
     for finding in waiting.order_by("answer_until", "pk"):
-        stream = finding.scope.stream
-        if stream not in answerers:
-            answerers[stream] = users_holding(Capability.ANSWER_FINDINGS, finding.scope)
-        for user in answerers[stream]:
-            yield Wanted(
-                ref=Ref.of(finding), step="answer", recipient_id=user, due=finding.answer_until, scope=finding.scope
-            )
+        yield Wanted(
+            ref=Ref.of(finding),
+            due=finding.answer_until,
+            owners=holders.of(Capability.ANSWER_FINDINGS, finding.scope),
+            scope=finding.scope,
+            provisional=finding.answer_provisional,
+        )

@@ -8,10 +8,11 @@ from foundation.townships.events import Leaving, OpenMatter
 
 
 def open_matters(leaving: Leaving) -> list[OpenMatter]:
-    """The open reminders of all his accounts, each thing once under each rule."""
+    """The open reminders of all his accounts, each thing once under each rule; not what is another's."""
     rows = Reminder.objects.filter(
         recipient__official=leaving.official,
         closed_at__isnull=True,
+        upward=False,
         county=leaving.division.county,
         township=leaving.division.township,
     )

@@ -2,30 +2,35 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.core import checks
-from django.db.models import Q
 from django.utils.module_loading import import_string
 
 from foundation.refs import Ref
+from foundation.reminders.steps import ON_DAY, Step
+from foundation.rulebook.defaults import DEFAULTS
 from foundation.scope import Scope
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """Somebody should be told about a thing.
+    """A thing with a day, to be told to whoever has to act.
 
-    `step` tells several reminders of one rule about one thing apart (at most 20 letters), `due` is the
-    day from which it is told and which is shown, `scope` whose thing it is.
+    `due` is the legal day, which is shown; `provisional` when it was counted over a year whose holidays are
+    not known yet. `owners` are the keys of the accounts that have to act: there may be none, and then only
+    those above them are told. `scope` is whose thing it is, `village` the code (12 digits) of the village
+    whose own numbers hold. `confidential`: outside of the desk nothing is said but that there is something.
     """
 
     ref: Ref
-    step: str
-    recipient_id: int
     due: date
+    owners: tuple[int, ...]
     scope: Scope
+    village: str = ""
+    provisional: bool = False
+    confidential: bool = False
 
 
 @dataclass(frozen=True)
@@ -33,16 +38,21 @@ class DeadlineRule:
     """A deadline: `title` is what the recipient reads before the thing's name.
 
     `wanted` is the dotted name of `function(today) -> Iterable[Wanted]`: everything that is open and
-    due today or has been, or will be; what it no longer names is closed. `parameter` is the code of
-    the number in the rulebook that sets the day; its basis is shown beside the date. `ahead`: told so
-    many days before its day, and until it is done.
+    due today or has been, or will be, each thing once; what it no longer names is closed. `steps` say when
+    it is told to whom. `parameter` is the code of the number in the rulebook that sets the day; its basis is
+    shown beside the date. Raises `ValueError` for no steps and for two of one code.
     """
 
     code: str
     title: str
     wanted: str
     parameter: str = ""
-    ahead: int = 0
+    steps: tuple[Step, ...] = (ON_DAY,)
+
+    def __post_init__(self) -> None:
+        codes = {step.code for step in self.steps}
+        if not codes or len(codes) != len(self.steps):
+            raise ValueError(f"deadline rule {self.code} has no steps, or two of one code")
 
     def wanted_on(self, today: date) -> Iterable[Wanted]:
         function: Callable[[date], Iterable[Wanted]] = import_string(self.wanted)
@@ -62,26 +72,21 @@ def registered() -> list[DeadlineRule]:
     return list(_rules.values())
 
 
-def due_by(today: date) -> Q:
-    """The reminders whose time to be told has come, each by the days ahead of its rule."""
-    early = {rule.code: rule.ahead for rule in registered() if rule.ahead}
-    told = Q(due__lte=today)
-    for code, ahead in early.items():
-        told |= Q(rule=code, due__lte=today + timedelta(days=ahead))
-    return told
-
-
 def rule_of(code: str) -> DeadlineRule | None:
     return _rules.get(code)
 
 
 @checks.register
 def check_rules(**_kwargs: Any) -> list[checks.CheckMessage]:
-    """Every rule's function can be imported: a renamed one is found at start, not in the night."""
+    """Every rule's function can be imported and every number is known: found at start, not in the night."""
     errors: list[checks.CheckMessage] = []
     for rule in registered():
         try:
             import_string(rule.wanted)
         except ImportError as error:
             errors.append(checks.Error(f"reminders: {rule.code}: {error}", id="reminders.E001"))
+        for step in rule.steps:
+            if step.parameter and step.parameter not in DEFAULTS:
+                text = f"reminders: {rule.code}: step {step.code} names the unknown number {step.parameter}"
+                errors.append(checks.Error(text, id="reminders.E002"))
     return errors

@@ -10,4 +10,4 @@ from foundation.reminders import services
 def sweep_reminders() -> str:
     """Every five minutes: the rows follow the rules, and what is due is told."""
     report = services.sweep(now=timezone.now())
-    return f"+{report.added} ~{report.moved} -{report.closed} !{report.sent}"
+    return f"+{report.added} ~{report.moved} -{report.closed} !{report.sent}" + " busy" * report.busy

@@ -16,3 +16,5 @@ class Kind(TextChoices):
     MISSED = "missed", _("查找不存在或不在范围内的记录")
     REFUSED = "refused", _("规则拒绝")
     UNLOCKED = "unlocked", _("解除锁定")
+    FEED_MADE = "feed_made", _("生成日历订阅地址")
+    FEED_REVOKED = "feed_revoked", _("停用日历订阅地址")

@@ -22,7 +22,7 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 #: A session is written again when it was last written this long ago: reading a page is no write.
 TOUCH_EVERY = timedelta(minutes=1)
 #: Pages for everybody, which ask for nobody's account.
-PUBLIC = frozenset({"disclosure", "ledger"})
+PUBLIC = frozenset({"disclosure", "ledger", "calendar_feed"})
 #: The way in and the way out, open whatever duty is.
 AT_THE_DOOR = frozenset({"accounts:login", "accounts:logout"})
 CHANGE_PASSWORD = "accounts:password"  # noqa: S105 - the name of an address

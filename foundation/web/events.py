@@ -19,7 +19,8 @@ class Visit:
 
 @dataclass(frozen=True)
 class WorkItem:
-    """One thing that waits for the user. `due` is its last day, `basis` why that day."""
+    """One thing that waits for the user. `due` is its last day, `basis` why that day, `countdown` how many days
+    that is from today, in words."""
 
     title: str
     url: str
@@ -29,6 +30,7 @@ class WorkItem:
     due: date | None = None
     basis: str = ""
     overdue: bool = False
+    countdown: str = ""
 
 
 @dataclass(frozen=True)

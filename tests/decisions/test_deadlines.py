@@ -6,8 +6,9 @@ import pytest
 
 from decisions import services
 from decisions.deadlines import PLAN_OVERDUE, overdue_plans
-from decisions.states import Outcome, Phase
+from decisions.states import Category, Outcome, Phase
 from disclosure.services import publish
+from foundation.calendar.counting import calendar
 from foundation.refs import Ref
 from foundation.reminders import registry
 from foundation.reminders.models import Reminder
@@ -38,6 +39,10 @@ def told(username: str, scene) -> list[str]:
     return [one.ref for one in inbox(user, scene.today).filter(rule=PLAN_OVERDUE.code)]
 
 
+def inbox_rows(today) -> set[str]:
+    return {user.username for user in User.objects.all() if inbox(user, today).exists()}
+
+
 def test_the_rule_is_registered_under_its_name():
     assert registry.rule_of("decisions.plan_overdue") == PLAN_OVERDUE
     assert PLAN_OVERDUE.title == "计划日期已过，议题尚未议决"
@@ -49,16 +54,43 @@ def test_on_the_planned_day_itself_nobody_is_told(town):
 
 
 def test_the_day_after_the_clerk_is_told(town, overdue):
-    assert sweep(now=town.now) == Report(added=1, sent=1)
+    assert sweep(now=town.now) == Report(added=2, sent=1)
     assert told("clerk.jinnan", town) == [str(Ref.of(overdue))]
-    (row,) = Reminder.objects.all()
-    assert (row.due, row.step, row.scope) == (overdue.planned_day + DAY, "overdue", overdue.scope)
+    (row,) = Reminder.objects.filter(sent_at__isnull=False)
+    assert (row.due, row.step, row.scope) == (overdue.planned_day + DAY, "day", overdue.scope)
+    assert not row.confidential
+
+
+def test_what_stays_undecided_goes_upward(town, overdue):
+    """Three working days after Wednesday the principals of the town, after ten the county."""
+    for days, names in ((4, {"clerk"}), (5, {"clerk", "secretary", "head"})):
+        sweep(now=town.now + days * DAY)
+        rows = inbox_rows(town.today + days * DAY)
+        assert {name.removesuffix(".jinnan") for name in rows} == names
+    sweep(now=town.now + 14 * DAY)
+    assert "inspector.county" in inbox_rows(town.today + 14 * DAY)
+
+
+def test_personnel_matters_are_confidential(town):
+    town.topic(category=Category.PERSONNEL, planned_day=town.today)
+    town.now += DAY
+    (wanted,) = overdue_plans(town.today)
+    assert wanted.confidential
+
+
+def test_how_many_are_overdue_makes_no_difference(town, overdue, django_assert_num_queries):
+    for title in ("第二件", "第三件", "第四件"):
+        town.topic(title, planned_day=town.today)
+    calendar()
+    # The topics, the calendar, the number, who holds which role, which units were taken over.
+    with django_assert_num_queries(5):
+        assert len(list(overdue_plans(town.today + DAY))) == 4
 
 
 def test_a_sweep_twice_is_a_sweep_once(town, overdue):
     sweep(now=town.now)
     assert sweep(now=town.now) == sweep(now=town.now + timedelta(hours=3)) == Report()
-    assert Reminder.objects.count() == 1
+    assert Reminder.objects.count() == 2
 
 
 def test_nobody_else_is_told(town, overdue, other):
@@ -114,10 +146,9 @@ def test_it_is_over_when_the_topic_is_decided(town, overdue):
     assert len(told("clerk.jinnan", town)) == 1
     town.everyone_votes(item)
     services.announce_result(item=item, text="同意", **town.by)
-    assert sweep(now=town.now) == Report(closed=1)
+    assert sweep(now=town.now) == Report(closed=2)
     assert told("clerk.jinnan", town) == []
-    row = Reminder.objects.get()
-    assert row.closed_at == town.now
+    assert {row.closed_at for row in Reminder.objects.all()} == {town.now}
     assert sweep(now=town.now) == Report()
 
 
@@ -125,7 +156,7 @@ def test_it_stays_over_when_the_decision_is_published(town, overdue):
     sweep(now=town.now)
     draft = prepared(town, town.resolution(overdue))
     publish(draft=draft, reviewer=User.objects.get(username="reviewer.jinnan"), now=town.now)
-    assert sweep(now=town.now) == Report(closed=1)
+    assert sweep(now=town.now) == Report(closed=2)
 
 
 def test_it_goes_on_when_the_topic_went_back_to_the_pool(town, overdue):
@@ -165,10 +196,18 @@ def test_a_town_that_waits_three_days_is_told_after_three(town):
     assert told("clerk.jinnan", town) == [str(Ref.of(topic))]
 
 
+def test_without_anybody_to_act_those_above_are_told_all_the_same(town, overdue):
+    (assignment,) = town.clerk.assignments.all()
+    townships.revoke_role(assignment=assignment, actor="县", now=town.now)
+    sweep(now=town.now + 5 * DAY)
+    assert inbox_rows(town.today + 5 * DAY) == {"secretary.jinnan", "head.jinnan"}
+
+
 def test_a_clerk_whose_role_has_ended_is_not_told(town, overdue):
     (assignment,) = town.clerk.assignments.all()
     townships.revoke_role(assignment=assignment, actor="县", now=town.now)
-    assert list(overdue_plans(town.today)) == []
+    assert [wanted.owners for wanted in overdue_plans(town.today)] == [()]
+    assert sweep(now=town.now) == Report()
     assert Official.objects.filter(accounts=town.clerk).exists()
 
 

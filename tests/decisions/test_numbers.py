@@ -10,6 +10,7 @@ from decisions import numbers, rules, services
 from decisions.models import Meeting
 from foundation.calendar.counting import moved_on
 from foundation.refs import Ref
+from foundation.reminders import numbers as reminders
 from foundation.rulebook import events
 from foundation.rulebook.defaults import DEFAULTS
 from foundation.rulebook.events import Change, Touch
@@ -53,8 +54,9 @@ def named_in_the_source() -> set[str]:
 
 
 def test_every_number_that_is_read_says_what_for():
-    assert named_in_the_source() == {*numbers.READERS, ANSWER_DAYS}
-    assert {code for code in DEFAULTS if events.readers.ask(code)} == {*numbers.READERS, ANSWER_DAYS}
+    read = {*numbers.READERS, *reminders.READERS, ANSWER_DAYS}
+    assert named_in_the_source() == read
+    assert {code for code in DEFAULTS if events.readers.ask(code)} == read
 
 
 # What a change touches ---------------------------------------------------------------------------

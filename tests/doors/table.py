@@ -41,6 +41,7 @@ from tests.doors.rows import (
     page,
 )
 from tests.doors.things import (
+    a_calendar,
     a_checkpoint,
     a_finding,
     a_hand_over,
@@ -132,6 +133,11 @@ ROWS: list[Row] = [
     page("accounts:sessions", LOGGED_IN),
     Row("accounts:end_other_sessions", {405: EVERYBODY}, {302: LOGGED_IN}),
     Row("accounts:end_session", {405: EVERYBODY}, {404: LOGGED_IN}, args=lambda _cast: ["0" * 20]),
+    # One's calendar: its address is made on the desk, and opened by whoever knows it
+    page("reminders:feed", DESK, post={200: DESK, 403: LOGGED_IN - DESK}),
+    Row("reminders:revoke", {405: EVERYBODY}, {302: DESK, 403: LOGGED_IN - DESK}),
+    open_page("calendar_feed:ics", args=a_calendar),
+    Row("calendar_feed:ics", {404: EVERYBODY}, args=lambda _cast: ["x" * 43], note="an address that nobody has"),
     # The desk
     page("web:desk", DESK),
     page("web:components", DESK),

@@ -10,6 +10,7 @@ from foundation.keys.models import Reading
 from foundation.ledger.models import Checkpoint
 from foundation.ledger.services.checkpoints import make_checkpoint
 from foundation.refs import Ref
+from foundation.reminders.services import make_feed
 from foundation.rulebook.models import Finding, Parameter, Regulation
 from foundation.rulebook.services import load_defaults
 from foundation.rulebook.states import FindingState
@@ -158,3 +159,9 @@ def a_reading(cast: Any) -> Reading:
         county=official.county,
         township=official.township,
     )
+
+
+def a_calendar(cast: Any) -> list[Any]:
+    """The token of the clerk's calendar."""
+    clerk = cast.user("clerk.jinnan")
+    return [make_feed(user=clerk, actor=clerk, now=cast.now)]

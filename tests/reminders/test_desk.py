@@ -8,6 +8,7 @@ from django.utils import timezone
 from foundation.reminders.desk import MOST, panels
 from foundation.reminders.models import Reminder
 from foundation.reminders.services import sweep
+from foundation.reminders.words import countdown
 from foundation.rulebook.services import load_defaults, set_parameter
 from foundation.rulebook.states import Unit
 from foundation.violations import Basis
@@ -49,7 +50,21 @@ def test_the_longest_overdue_comes_first(now, today, clerk, login):
     ]
     assert {words(item.basis) for item in panel.items} == {"按本县规定(待县确认)"}
     page = login("clerk.jinnan").get("/desk/").content.decode()
-    assert "计划日期已过：道路维修2号" in page and "已逾期" in page
+    assert "计划日期已过：道路维修2号" in page and "已逾期3天" in page and "今天到期" in page
+
+
+@pytest.mark.parametrize(
+    ("days", "said"), [(2, "还有2天"), (1, "还有1天"), (0, "今天到期"), (-1, "已逾期1天"), (-40, "已逾期40天")]
+)
+def test_days_are_counted_in_words(today, days, said):
+    assert countdown(today + days * DAY, today) == said
+
+
+def test_a_day_that_may_still_move_says_so(now, today, clerk):
+    wishes.append(wish(clerk, today, provisional=True))
+    sweep(now=now)
+    [panel] = panels(Visit(clerk, today))
+    assert panel.items[0].pill == "暂定"
 
 
 def test_the_ground_is_the_one_of_the_own_county(now, today, clerk):

@@ -1,5 +1,6 @@
 """Reminders follow the rules: written, moved, closed, opened again; each told once."""
 
+import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -8,11 +9,13 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from foundation.reminders import registry, services, tasks
+from foundation.reminders import registry, tasks
 from foundation.reminders.models import Reminder
 from foundation.reminders.registry import DeadlineRule
 from foundation.reminders.selectors import inbox
-from foundation.reminders.services import Report, renew, sweep
+from foundation.reminders.services import Report, renew, sweep, sweeps
+from foundation.reminders.states import When
+from foundation.reminders.steps import Step
 from foundation.scope import Scope
 from tests.foundation.threads import at_once
 from tests.reminders.wishes import RULE, asked, rules, wish, wishes
@@ -105,12 +108,15 @@ def test_a_thing_that_changes_its_owner(now, today, clerk):
     assert Reminder.objects.get().scope == Scope("320831")
 
 
-def test_steps_and_recipients_are_apart(cast, now, today, clerk):
+def test_rules_things_and_recipients_are_apart(cast, now, today, clerk):
     other = cast.user("reviewer.jinnan")
-    wishes.extend([wish(clerk, today), wish(clerk, today, step="later"), wish(other, today)])
-    assert sweep(now=now) == Report(added=3, sent=3)
-    assert (inbox(clerk, today).count(), inbox(other, today).count()) == (2, 1)
-    assert renew(now=now) == Report()
+    two = replace(wish(clerk, today), owners=(clerk.pk, other.pk))
+    wishes.extend([two, wish(clerk, today, plan=2)])
+    with rules(replace(RULE, code="tests.other")):
+        wishes.extend([two, wish(clerk, today, plan=2)])
+        assert sweep(now=now) == Report(added=6, sent=6)
+        assert (inbox(clerk, today).count(), inbox(other, today).count()) == (4, 2)
+        assert renew(now=now) == Report()
 
 
 def test_what_was_lost_is_written_anew(now, today, clerk):
@@ -142,7 +148,7 @@ def test_reminders_of_a_rule_that_is_gone_are_closed(now, today, clerk):
 
 
 def test_many_at_once(now, today, clerk, monkeypatch):
-    monkeypatch.setattr(services, "BATCH", 3)
+    monkeypatch.setattr(sweeps, "BATCH", 3)
     wishes.extend(wish(clerk, today, plan=number) for number in range(10))
     assert sweep(now=now) == Report(added=10, sent=10)
     wishes.clear()
@@ -152,8 +158,9 @@ def test_many_at_once(now, today, clerk, monkeypatch):
 def test_the_number_of_queries_does_not_grow(now, today, clerk, django_assert_num_queries):
     wishes.extend(wish(clerk, today, plan=number) for number in range(50))
     sweep(now=now)
-    # Savepoints, the rows of the rule, the rows of rules that are gone, what is due.
-    with django_assert_num_queries(7):
+    # The lease taken and given back, the calendar, savepoints, the rows of the rule, those of rules that are gone,
+    # what is due.
+    with django_assert_num_queries(10):
         sweep(now=now)
 
 
@@ -177,8 +184,10 @@ def test_the_command_takes_a_time(now, today, clerk, capsys):
     call_command("sweep_reminders", "--now", f"{today + 3 * DAY}T00:01")
     assert capsys.readouterr().out == "新增 0 条，改期 0 条，了结 0 条，发出 1 条提醒。\n"
     call_command("sweep_reminders", "--now", f"{today + 3 * DAY}T00:01+08:00")
-    with pytest.raises(CommandError, match="明天"):
-        call_command("sweep_reminders", "--now", "明天")
+    for text in ("明天", "0001-01-01T00:00", "9999-12-31T23:59+00:00"):
+        with pytest.raises(CommandError, match=re.escape(text)) as caught:
+            call_command("sweep_reminders", "--now", text)
+        assert "。请" in str(caught.value)
 
 
 def test_the_command_names_the_rules_that_failed(now):
@@ -206,6 +215,18 @@ def test_a_renamed_function_is_found_at_start(now):
     with rules(replace(RULE, code="tests.renamed", wanted="tests.reminders.wishes.renamed")):
         [error] = registry.check_rules()
     assert error.id == "reminders.E001" and "tests.renamed" in error.msg
+
+
+def test_a_number_that_nobody_knows_is_found_at_start(now):
+    with rules(replace(RULE, code="tests.number", steps=(Step("ahead", When.AHEAD, parameter="reminders.gone"),))):
+        [error] = registry.check_rules()
+    assert error.id == "reminders.E002" and "reminders.gone" in error.msg
+
+
+@pytest.mark.parametrize("steps", [(), (Step("day", When.ON_DAY), Step("day", When.LATE))])
+def test_a_rule_has_steps_of_different_codes(steps):
+    with pytest.raises(ValueError, match=r"tests\.overdue"):
+        replace(RULE, steps=steps)
 
 
 @pytest.mark.parametrize("change", [{"channel": "pigeon"}, {"county": "320830"}])

@@ -73,6 +73,9 @@ EXPECTED = {
     "tolerance.acceptance_days": "5 工作日",
     "tolerance.verification_days": "30 工作日",
     "tolerance.reply_days": "10 工作日",
+    "reminders.ahead_days": "1 工作日",
+    "reminders.principal_days": "3 工作日",
+    "reminders.county_days": "10 工作日",
 }
 
 

@@ -169,7 +169,7 @@ def test_a_draft_waits_for_its_preparer_until_it_is_published_or_prepared_anew(c
 
 
 def remind(username: str, ref: str, rule: str = "decisions.plan_overdue", **more) -> Reminder:
-    columns = {"county": "320831", "township": "320831101", "step": "overdue", "due": today()}
+    columns = {"county": "320831", "township": "320831101", "step": "day", "due": today(), "tell_on": today()}
     user = User.objects.get(username=username)
     return Reminder.objects.create(rule=rule, ref=ref, recipient=user, **{**columns, **more})
 
@@ -183,6 +183,7 @@ def test_reminders_of_all_his_accounts_are_named_where_nobody_else_names_the_thi
     remind("second", "gone.thing:1", rule="gone.rule", due=day(1))
     remind("second", "x.y:2", township="320831103")
     remind("second", "x.y:3", closed_at=timezone.now())
+    remind("second", "x.y:4", upward=True)
     assert matters_of(leaving(clerk.name, cast.jinnan)) == [
         OpenMatter(Ref("gone.thing", "1"), "gone.thing:1", "gone.rule", day(1), minor=True),
         OpenMatter(Ref.of(topic), "修桥", "计划日期已过，议题尚未议决", day(2), minor=True),

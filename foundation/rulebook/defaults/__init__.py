@@ -7,7 +7,7 @@ county's own rule until the county has looked, and their texts are hints where t
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from foundation.rulebook.defaults import decisions, discipline, disclosure, people, projects
+from foundation.rulebook.defaults import decisions, discipline, disclosure, people, projects, reminders
 from foundation.rulebook.defaults.table import BEGINNING, Default
 
 __all__ = ["AREAS", "BEGINNING", "DEFAULTS", "Default", "title_of"]
@@ -28,9 +28,10 @@ AREAS: dict[str, str | Promise] = {
     "accountability": _("责任追究"),
     "audits": _("经济责任审计"),
     "tolerance": _("容错纠错"),
+    "reminders": _("到期提醒"),
 }
 
-_ROOMS = (decisions, disclosure, people, projects, discipline)
+_ROOMS = (decisions, disclosure, people, projects, discipline, reminders)
 
 DEFAULTS: dict[str, Default] = {
     default.code: default

@@ -1,6 +1,7 @@
 """Reads of this room."""
 
 from foundation.rulebook.selectors.parameters import (
+    InForce,
     MissingParameter,
     floor_over,
     parameter,
@@ -8,4 +9,4 @@ from foundation.rulebook.selectors.parameters import (
     visible_parameters,
 )
 
-__all__ = ["MissingParameter", "floor_over", "parameter", "row_in_force", "visible_parameters"]
+__all__ = ["InForce", "MissingParameter", "floor_over", "parameter", "row_in_force", "visible_parameters"]

@@ -1,5 +1,6 @@
 """What a number is, there and then."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
@@ -40,6 +41,27 @@ def parameter(code: str, *, scope: Scope, on: date, village: str = "") -> Value:
     return found.value
 
 
+class InForce:
+    """What some numbers are on one day, for whoever is asked about: one query for all owners. For sweeps and lists."""
+
+    def __init__(self, codes: Iterable[str], *, on: date) -> None:
+        self._on = on
+        self._rows: dict[str, list[Parameter]] = {}
+        for row in _in_force(on).filter(code__in=sorted(set(codes))):
+            self._rows.setdefault(row.code, []).append(row)
+        self._known: dict[tuple[str, Scope, str], Value] = {}
+
+    def of(self, code: str, *, scope: Scope, village: str = "") -> Value:
+        """As `parameter` says it. Raises `MissingParameter`, also for a code that was not asked for."""
+        key = (code, scope, village)
+        if key not in self._known:
+            found = standing(row for row in self._rows.get(code, []) if _is_on_path(row, scope, village))
+            if found is None:
+                raise MissingParameter(code, self._on)
+            self._known[key] = found.value
+        return self._known[key]
+
+
 def row_in_force(code: str, *, scope: Scope, on: date, village: str = "") -> Parameter:
     """The row that says what a number is there and then, before any floor. One query. Raises `MissingParameter`."""
     found = standing(_in_force(on).filter(_path_q(scope, village), code=code))
@@ -64,6 +86,11 @@ def _level(scope: Scope, village: str) -> tuple[str, str, str]:
 def _path_q(scope: Scope, village: str = "") -> Q:
     """A place and everything it lies in."""
     return Q(county__in=["", scope.county], township__in=["", scope.township], village__in=["", village])
+
+
+def _is_on_path(row: Parameter, scope: Scope, village: str) -> bool:
+    """The same, of a row that has been read."""
+    return row.county in ("", scope.county) and row.township in ("", scope.township) and row.village in ("", village)
 
 
 def _in_force(on: date) -> QuerySet[Parameter]:

@@ -13,13 +13,11 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from foundation.scope import Scope
 from foundation.townships.models import (
     Assignment,
     Body,
     BodySeat,
     Division,
-    DivisionGrant,
     LoginSession,
     Official,
     Post,
@@ -361,16 +359,3 @@ def unit_page(division: Division, day: date) -> dict[str, Any]:
         "posts": [PostLine(post, holders.get(post.pk)) for post in posts],
         "villages": villages_of(division, day),
     }
-
-
-def users_with_role(role: Role, division_id: int, day: date) -> list[int]:
-    """The keys of the active accounts that hold a role in a division on a day."""
-    holders = Assignment.objects.on(day).filter(role=role, division=division_id, user__is_active=True)
-    return list(holders.order_by("user").values_list("user", flat=True))
-
-
-def users_holding(capability: Capability, scope: Scope) -> list[int]:
-    """The keys of the active accounts that hold a capability over a township itself, by what stands today."""
-    held = DivisionGrant.objects.filter(permission__codename=capability, user__is_active=True)
-    over = Q(content_object__township=scope.township, content_object__level=Level.TOWNSHIP)
-    return list(held.filter(over).order_by("user").values_list("user", flat=True))

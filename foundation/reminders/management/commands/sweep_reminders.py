@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from foundation.calendar.states import FIRST_YEAR, LAST_YEAR
 from foundation.reminders.services import sweep
 
 
@@ -19,6 +20,8 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         report = sweep(now=_moment(options["now"]))
+        if report.busy:
+            self.stdout.write("另一个程序正在更新提醒，这一次只发出已经到时间的提醒。")
         self.stdout.write(
             f"新增 {report.added} 条，改期 {report.moved} 条，了结 {report.closed} 条，发出 {report.sent} 条提醒。"
         )
@@ -35,4 +38,6 @@ def _moment(text: str | None) -> datetime:
         moment = datetime.fromisoformat(text)
     except ValueError as error:
         raise CommandError(f"--now：“{text}”不是时间。请写成 2026-11-21T09:00 的形式。") from error
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise CommandError(f"--now：{text}不在{FIRST_YEAR}年到{LAST_YEAR}年之间，没有可以计算的期限。请换一个时间。")
     return moment if timezone.is_aware(moment) else timezone.make_aware(moment)

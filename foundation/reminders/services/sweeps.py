@@ -1,0 +1,198 @@
+"""Make the rows what the rules want today, and tell what is due."""
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from foundation.reminders import registry
+from foundation.reminders.expansion import Expansion, Key, Telling
+from foundation.reminders.leases import lease
+from foundation.reminders.models import Reminder
+from foundation.reminders.registry import DeadlineRule
+from foundation.reminders.states import Channel
+from foundation.scope import scope_columns
+
+logger = logging.getLogger(__name__)
+
+#: How many rows are claimed at once: other sweepers work on the rest meanwhile.
+BATCH = 500
+#: Who renews. Two at once would do no harm, but all the work twice.
+RENEWAL = "reminders.renewal"
+#: What a renewal may change in a row.
+COLUMNS = (
+    "due", "tell_on", "upward", "provisional", "confidential", "sequence", "county", "township", "sent_at", "closed_at",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a sweep did: rows added (or opened again), moved to another day, closed, told; rules that failed.
+
+    `busy`: somebody else was renewing, so this sweep only told what was due.
+    """
+
+    added: int = 0
+    moved: int = 0
+    closed: int = 0
+    sent: int = 0
+    failed: tuple[str, ...] = ()
+    busy: bool = False
+
+
+def sweep(*, now: datetime) -> Report:
+    """Renew all reminders, then tell those that are due. Any number of sweepers may run at the same time."""
+    renewed = renew(now=now)
+    return replace(renewed, sent=_send_due(now))
+
+
+def renew(*, now: datetime) -> Report:
+    """Ask every rule what it wants today; write what is missing, move what has moved, close the rest.
+
+    Whatever was lost or changed by hand is mended here. A rule that fails keeps its rows as they are and
+    is named in the report; the others go on. Only one process at a time renews.
+    """
+    with lease(RENEWAL) as mine:
+        return _renew(now) if mine else Report(busy=True)
+
+
+def _renew(now: datetime) -> Report:
+    added = moved = closed = 0
+    failed = []
+    rules = registry.registered()
+    expansion = Expansion(rules, timezone.localdate(now))
+    for rule in rules:
+        try:
+            with transaction.atomic():
+                one = _renew_rule(rule, expansion, now)
+        except Exception:
+            logger.exception("deadline rule %s failed", rule.code)
+            failed.append(rule.code)
+            continue
+        added, moved, closed = added + one.added, moved + one.moved, closed + one.closed
+    closed += _close_orphans(now)
+    return Report(added, moved, closed, failed=tuple(failed))
+
+
+def _renew_rule(rule: DeadlineRule, expansion: Expansion, now: datetime) -> Report:
+    wanted = expansion.rows(rule)
+    known = _known(rule, {ref for ref, *_rest in wanted})
+    sequences = _sequences(wanted, known)
+    missing = [_row(rule, one, sequences[_person(key)]) for key, one in wanted.items() if key not in known]
+    # Another sweeper may have written the same rows a moment ago.
+    Reminder.objects.bulk_create(missing, ignore_conflicts=True, batch_size=BATCH)
+    opened = moved = 0
+    changed = []
+    for key, one in wanted.items():
+        row = known.get(key)
+        if row is None:
+            continue
+        before = _standing(row)
+        if _brought_to(row, one, sequences[_person(key)], expansion.today):
+            opened += row.closed_at is not None
+            moved += row.closed_at is None
+            row.sent_at = row.closed_at = None
+        if _standing(row) != before:
+            changed.append(row)
+    Reminder.objects.bulk_update(changed, COLUMNS, batch_size=BATCH)
+    surplus = [row.pk for key, row in known.items() if key not in wanted and row.closed_at is None]
+    closed = _close(surplus, now)
+    return Report(len(missing) + opened, moved, closed)
+
+
+def _known(rule: DeadlineRule, refs: set[str]) -> dict[Key, Reminder]:
+    """The open rows of a rule and the closed ones about the same things, locked in the order of their keys."""
+    rows = Reminder.objects.filter(rule=rule.code).filter(Q(closed_at__isnull=True) | Q(ref__in=refs))
+    return {
+        (row.ref, row.step, row.recipient_id, row.channel): row
+        for row in rows.select_for_update(of=("self",)).order_by("pk")
+    }
+
+
+def _person(key: Key) -> tuple[str, int]:
+    ref, _step, recipient, _channel = key
+    return ref, recipient
+
+
+def _sequences(wanted: dict[Key, Telling], known: dict[Key, Reminder]) -> dict[tuple[str, int], int]:
+    """How often the day has changed for each person and thing: one more when it moves. What comes back counts
+    two, since a calendar has meanwhile shown its end as one."""
+    rows: dict[tuple[str, int], list[Reminder]] = {}
+    for key, row in known.items():
+        rows.setdefault(_person(key), []).append(row)
+    found = {}
+    for key, one in wanted.items():
+        former = rows.get(_person(key), [])
+        days = {row.due for row in former if row.closed_at is None}
+        step = 2 if former and not days else int(bool(days - {one.wanted.due}))
+        found[_person(key)] = max((row.sequence for row in former), default=0) + step
+    return found
+
+
+def _row(rule: DeadlineRule, one: Telling, sequence: int) -> Reminder:
+    return Reminder(
+        rule=rule.code,
+        ref=str(one.wanted.ref),
+        step=one.step.code,
+        recipient_id=one.recipient,
+        due=one.wanted.due,
+        tell_on=one.tell_on,
+        upward=bool(one.step.upward),
+        provisional=one.wanted.provisional,
+        confidential=one.wanted.confidential,
+        sequence=sequence,
+        **scope_columns(one.wanted.scope),
+    )
+
+
+def _standing(row: Reminder) -> list[object]:
+    return [getattr(row, column) for column in COLUMNS]
+
+
+def _brought_to(row: Reminder, one: Telling, sequence: int, today: date) -> bool:
+    """Give an existing row what is wanted now. Returns whether it must be told anew: it was closed, its day
+    or its owner has changed, or its telling has moved into the future."""
+    wanted = one.wanted
+    changed = row.closed_at is not None or (row.due, row.scope) != (wanted.due, wanted.scope)
+    changed = changed or (row.tell_on != one.tell_on and one.tell_on > today)
+    row.due, row.tell_on, row.upward, row.sequence = wanted.due, one.tell_on, bool(one.step.upward), sequence
+    row.provisional, row.confidential = wanted.provisional, wanted.confidential
+    row.county, row.township = wanted.scope.county, wanted.scope.township
+    return changed
+
+
+def _close_orphans(now: datetime) -> int:
+    """Rows of rules that no installed app knows any more."""
+    known = [rule.code for rule in registry.registered()]
+    return Reminder.objects.filter(closed_at__isnull=True).exclude(rule__in=known).update(closed_at=now)
+
+
+def _close(pks: Iterable[int], now: datetime) -> int:
+    pks, closed = list(pks), 0
+    for first in range(0, len(pks), BATCH):
+        closed += Reminder.objects.filter(pk__in=pks[first : first + BATCH]).update(closed_at=now)
+    return closed
+
+
+def _send_due(now: datetime) -> int:
+    """Tell what is due, batch by batch. For the inbox, to be told is to be marked."""
+    sent = 0
+    while batch := _send_batch(now):
+        sent += batch
+    return sent
+
+
+def _send_batch(now: datetime) -> int:
+    with transaction.atomic():
+        due = Reminder.objects.filter(
+            tell_on__lte=timezone.localdate(now),
+            sent_at__isnull=True,
+            closed_at__isnull=True,
+            channel=Channel.INBOX,
+        )
+        claimed = due.select_for_update(skip_locked=True).order_by("tell_on", "pk").values_list("pk", flat=True)
+        return Reminder.objects.filter(pk__in=list(claimed[:BATCH])).update(sent_at=now)
