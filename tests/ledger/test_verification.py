@@ -50,6 +50,14 @@ def test_a_changed_leaf_is_found(stream):
     assert found() == bad(4, CHANGED)
 
 
+def test_bytes_that_wander_from_the_leaf_into_the_body_are_found(stream):
+    """Put side by side they are what they were."""
+    row = LedgerEntry.objects.get(stream=stream, number=4)
+    leaf, body = bytes(row.leaf), bytes(row.body)
+    entry(stream, 4).update(leaf=leaf[:16], body=leaf[16:] + body)
+    assert found() == bad(4, CHANGED)
+
+
 @pytest.mark.parametrize("all_computed_anew", [False, True])
 def test_a_changed_body_with_its_own_leaf_is_found(stream, all_computed_anew):
     """Nothing but the sealed end can tell, and that says no more than that something before it changed."""

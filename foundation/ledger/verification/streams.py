@@ -11,6 +11,14 @@ from foundation.ledger.models import LedgerEntry, LedgerHead, LedgerNode
 from foundation.ledger.verification.findings import UNREADABLE, BadEntry, Report, silent
 
 Row = tuple[int, Any, Any]
+#: Bytes of a leaf, under every hash of this house.
+_LEAF = 32
+_EACH = "number, body, leaf"
+#: PostgreSQL's driver takes longer for three small values than for one: number, length of the leaf, leaf, body.
+_IN_ONE = (
+    "int8send(coalesce(number, 0)::int8) || int4send(coalesce(octet_length(leaf), -1))"
+    " || coalesce(leaf, '') || coalesce(body, '')"
+)
 #: What a tree was once known to be: size → (who says so, root).
 Roots = Mapping[int, tuple[str, bytes]]
 
@@ -61,13 +69,22 @@ def _groups(stream: str) -> Iterator[list[Row]]:
 
     One group at a time: what was fetched is hashed while it still lies in the processor's cache.
     """
-    name = connection.ops.quote_name
-    columns, table = ", ".join(map(name, ("number", "body", "leaf"))), name(LedgerEntry._meta.db_table)
+    as_one = connection.vendor == "postgresql"
+    columns, table = _IN_ONE if as_one else _EACH, connection.ops.quote_name(LedgerEntry._meta.db_table)
     statement = f"SELECT {columns} FROM {table} WHERE stream = %s ORDER BY number"  # noqa: S608 - names of ours
     with transaction.atomic(), connection.chunked_cursor() as cursor:
         cursor.execute(statement, [stream])
         while group := cursor.fetchmany(GROUP):
-            yield group
+            yield list(map(_apart, group)) if as_one else group
+
+
+def _apart(row: tuple[Any]) -> Row:
+    """A leaf of another length is none of ours, and nobody knows where the body begins: it fits nothing."""
+    (view,) = row
+    number = int.from_bytes(view[:8])
+    if int.from_bytes(view[8:12]) != _LEAF:
+        return number, None, None
+    return number, view[12 + _LEAF :], view[12 : 12 + _LEAF]
 
 
 class _Walk:
