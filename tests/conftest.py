@@ -31,6 +31,8 @@ hypothesis.settings.load_profile("house")
 
 #: The second suite of `make test`.
 ONLY_WITH_DATABASE = bool(os.environ.get("SUNLIT_DATABASE_TESTS_ONLY"))
+#: Folders of tests whose rooms speak to each database in its own words.
+DIFFERS_BY_DATABASE = {"ledger", "upkeep"}
 #: Fixtures through which a test reaches the database; others build on these.
 DATABASE = {"db", "copier", "copied_db"}
 
@@ -46,11 +48,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[Any]:
     """Measuring which lines are run makes a test twice as slow. What covers nothing new is not measured:
-    the second suite but for what needs PostgreSQL, and the long tables of who may do what."""
+    the second suite but for what PostgreSQL is spoken to about, and the long tables of who may do what."""
     plugin = item.config.pluginmanager.getplugin("_cov")
-    unmeasured = item.get_closest_marker("once") or item.get_closest_marker("unmeasured")
+    unmeasured = item.get_closest_marker("unmeasured")
     if ONLY_WITH_DATABASE:
-        unmeasured = not item.get_closest_marker("postgres")
+        unmeasured = not (item.get_closest_marker("postgres") or DIFFERS_BY_DATABASE & set(item.path.parts))
     if plugin is None or plugin.cov_controller is None or not unmeasured:
         return (yield)
     plugin.cov_controller.pause()

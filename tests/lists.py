@@ -308,6 +308,9 @@ TRIED_IN_THEIR_ROOM = {
 EXEMPT = {
     "decisions.services.meetings.locked_meeting": "a read under a lock, for the acts of this room",
     "decisions.services.topics.save_with_history": "writes within the act of its caller, which names the row",
+    "foundation.jobs.services.forget": "the queue is free; what a job did is proven by its act",
+    "foundation.jobs.services.report": "the queue is free: how far a job is",
+    "foundation.jobs.services.retry": "the queue is free; what a handler writes is an act of its own",
     "foundation.jobs.services.run": "the queue is free; what a handler writes is an act of its own",
     "foundation.jobs.services.sweep": "the queue is free; what a handler writes is an act of its own",
     "foundation.ledger.services.checkpoints.make_checkpoint": "says where the ledger ends; changes no ruled row",

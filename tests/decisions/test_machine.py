@@ -16,5 +16,6 @@ SHORT = settings(
 
 
 @pytest.mark.once
+@pytest.mark.unmeasured
 def test_whatever_is_tried_the_room_stays_in_order(db):
     run_state_machine_as_test(Room, settings=SHORT)

@@ -364,3 +364,9 @@ def test_checkpoints_of_several_sizes_within_a_group_and_beyond(long_stream):
     rewrite(STREAM, {80: bytes(entry(STREAM, 80).get().body).replace(b"act 80", b"act 90")})
     seal(STREAM)
     assert bad(80, "第 80 至 80 条与存证点 9不符") in verify().bad
+
+
+def test_progress_is_told(long_stream):
+    told = []
+    verify(report=lambda *said: told.append(said))
+    assert ("日志树 990101", 64, 71) in told

@@ -257,12 +257,6 @@ def test_a_sealed_stream_is_a_stream(db):
     assert found(stream) == bad(1, SHOWN, stream)
 
 
-def test_progress_is_told(long_stream):
-    told = []
-    verify(report=lambda *said: told.append(said))
-    assert ("日志树 990101", 64, 71) in told
-
-
 def test_the_database_is_asked_little(cast, django_assert_max_num_queries):
     """Some for each stream and table, none for each entry or row."""
     with django_assert_max_num_queries(100):

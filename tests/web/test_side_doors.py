@@ -13,7 +13,7 @@ from foundation.townships.states import Role
 from tests.townships.acts import account, grant, official
 from tests.web.admin_records import INSPECTED, READERS, address
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.unmeasured]
 
 #: What only 塔集镇 has: its code, its name, the signs of its people, and a name planted for this test.
 CANARIES = ("320831103", "塔集", "戊一", "戊村", "金丝雀")
