@@ -12,6 +12,8 @@ from demo.management.commands.seed_demo import DATA
 from demo.people import ACTOR, seed_people
 from foundation.calendar.services import load_calendar
 from foundation.ledger.models import LedgerEntry
+from foundation.rulebook.models import Parameter
+from foundation.rulebook.services import load_defaults
 from foundation.townships import totp
 from foundation.townships.models import Authenticator, Body, Division, Official, Post, User
 from foundation.townships.services import import_divisions
@@ -37,6 +39,12 @@ def build() -> None:
         import_divisions(data="\n".join([header, *kept]).encode(), actor=ACTOR, now=now)
         seed_people(now=now, password=PASSWORD, seed=SEED)
         load_calendar(now=now, actor=ACTOR)
+        load_defaults(now=now)
+
+
+def forget_numbers() -> None:
+    """As before `load_rulebook`: none of the country's numbers is there."""
+    Parameter.objects.all().delete()
 
 
 def next_code(username: str) -> str:

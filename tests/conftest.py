@@ -13,7 +13,7 @@ from django.conf import settings
 from django.contrib.auth import user_logged_in
 from django.contrib.auth.hashers import get_hashers, get_hashers_by_algorithm
 from django.test import Client
-from django.test.utils import setup_databases, teardown_databases
+from django.test.utils import teardown_databases
 from django.utils import timezone, translation
 
 from foundation.calendar import counting
@@ -22,6 +22,7 @@ from foundation.townships.sessions import VERIFIED
 from tests import cast as the_cast
 from tests import watcher
 from tests.copies import Copier
+from tests.shared import SharedCast
 from tests.townships.doorway import Clock
 
 # A busy machine is no reason to fail.
@@ -143,19 +144,29 @@ def django_db_setup(
 
     In place of the plugin's fixture, which makes no database when every test chosen works on a copy.
     """
-    with django_db_blocker.unblock():
-        databases = setup_databases(verbosity=0, interactive=False, aliases={"default"})
+
+    def build() -> None:
         with watcher.findings() as found:
             the_cast.build()
         assert not found, "\n".join(found)
+
+    shared = SharedCast(build)
+    with django_db_blocker.unblock():
+        databases = shared.set_up()
     yield
     with django_db_blocker.unblock():
         teardown_databases(databases, verbosity=0)
+        shared.tear_down()
 
 
 @pytest.fixture
 def cast(db: None) -> "the_cast.Cast":
     return the_cast.Cast()
+
+
+@pytest.fixture
+def no_numbers(db: None) -> None:
+    the_cast.forget_numbers()
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ class Copier:
         self.numbers = count(1)
 
     def copy(self) -> AbstractContextManager[None]:
-        return self._another(self._copied)
+        return self._another(self.copied)
 
     def empty(self) -> AbstractContextManager[None]:
         return self._another(self._made)
@@ -36,14 +36,15 @@ class Copier:
             finally:
                 connections.close_all()
                 connection.settings_dict["NAME"] = original
-                self._drop(name)
+                self.drop(name)
 
     def _made(self, _original: str, name: str) -> None:
         # SQLite makes a file when it is first opened.
         if connection.vendor != "sqlite":
             self._maintain(f'CREATE DATABASE "{name}" TEMPLATE template0')
 
-    def _copied(self, original: str, name: str) -> None:
+    @classmethod
+    def copied(cls, original: str, name: str) -> None:
         if connection.vendor == "sqlite":
             source, target = sqlite3.connect(original), sqlite3.connect(name)
             with target:
@@ -51,15 +52,16 @@ class Copier:
             source.close()
             target.close()
         else:
-            self._maintain(f'CREATE DATABASE "{name}" TEMPLATE "{original}"')
+            cls._maintain(f'CREATE DATABASE "{name}" TEMPLATE "{original}"')
 
-    def _drop(self, name: str) -> None:
+    @classmethod
+    def drop(cls, name: str) -> None:
         if connection.vendor == "sqlite":
             for ending in ("", "-wal", "-shm"):
                 with suppress(FileNotFoundError):
                     Path(name + ending).unlink()
         else:
-            self._maintain(f'DROP DATABASE "{name}" WITH (FORCE)')
+            cls._maintain(f'DROP DATABASE "{name}" WITH (FORCE)')
 
     @staticmethod
     def _maintain(statement: str) -> None:

@@ -12,7 +12,6 @@ from foundation.ledger.services.checkpoints import make_checkpoint
 from foundation.refs import Ref
 from foundation.reminders.services import make_feed
 from foundation.rulebook.models import Finding, Parameter, Regulation
-from foundation.rulebook.services import load_defaults
 from foundation.rulebook.states import FindingState
 from foundation.security import services as security
 from foundation.security.models import SecurityEvent
@@ -28,7 +27,6 @@ from tests.townships.leavers import hand_over
 
 
 def a_parameter(cast: Any) -> Parameter:
-    load_defaults(now=cast.now)
     return Parameter.objects.order_by("pk")[0]
 
 

@@ -8,14 +8,13 @@ import pytest
 from django.utils import timezone
 
 from foundation.rulebook.models import Parameter, Regulation, RegulationVersion
-from foundation.rulebook.services import load_book, load_defaults
+from foundation.rulebook.services import load_book
 from tests.rulebook import books
 from tests.rulebook.findings import RULE, machines
 
 
 @pytest.fixture
 def rulebook(cast: Any) -> Any:
-    load_defaults(now=cast.now)
     return cast
 
 

@@ -14,7 +14,6 @@ from foundation.refs import Ref
 from foundation.rulebook import services
 from foundation.rulebook.models import Finding
 from foundation.rulebook.registry import Found
-from foundation.rulebook.services import load_defaults
 from foundation.rulebook.states import FindingState
 from foundation.townships.models import Division, User
 from foundation.violations import Basis
@@ -81,14 +80,12 @@ def found_in(division: Division, *, pk: str = "1", key: str = "", name: str = "�
 
 def raised(division: Division, *, now: datetime = MONDAY, **more: Any) -> Finding:
     """By the machine, with RULE registered."""
-    load_defaults(now=now)
     finding = services.raise_finding(rule=RULE.code, found=found_in(division, **more), now=now)
     assert finding
     return finding
 
 
 def by_person(division: Division, *, by: str = "inspector.county", now: datetime = MONDAY, **more: Any) -> Finding:
-    load_defaults(now=now)
     values: dict[str, Any] = {"rule": PERSON_RULE, "text": "没有审批单。", "paper": "台账第 3 页", **more}
     return services.raise_by_person(division=division, actor=user(by), now=now, **values)
 

@@ -103,7 +103,7 @@ def test_nothing_remains_when_the_ledger_fails(rulebook, today):
     assert (row.basis, row.confirmed) == ("县规", False)
 
 
-def test_before_the_defaults_there_is_nothing_to_confirm(cast):
+def test_before_the_defaults_there_is_nothing_to_confirm(cast, no_numbers):
     with pytest.raises(MissingParameter):
         confirm(cast)
 

@@ -98,7 +98,7 @@ def test_parameters_are_those_of_the_rule(parameters):
         stored(RULE, parameters)
 
 
-def test_without_the_days_to_answer_nothing_is_raised(cast, machine):
+def test_without_the_days_to_answer_nothing_is_raised(cast, machine, no_numbers):
     with pytest.raises(MissingParameter):
         services.raise_finding(rule=RULE.code, found=found_in(cast.jinnan), now=MONDAY)
     assert not Finding.objects.exists()

@@ -104,7 +104,7 @@ def test_one_failing_rule_does_not_stop_the_others(cast, caplog):
     assert "rule rulebook.broken failed" in caplog.text
 
 
-def test_without_the_days_to_answer_the_rule_fails_aloud(cast, machine):
+def test_without_the_days_to_answer_the_rule_fails_aloud(cast, machine, no_numbers):
     shown.append(found_in(cast.jinnan))
     assert sweep() == Report(failed=(RULE.code,))
 

@@ -83,7 +83,7 @@ def test_words_and_areas_narrow_the_list(rulebook, login):
     assert "没有找到这样的参数" in text(client.get(url("parameters"), {"q": "龙王庙"}))
 
 
-def test_without_defaults_the_page_says_what_to_do(cast, login):
+def test_without_defaults_the_page_says_what_to_do(cast, no_numbers, login):
     assert "load_rulebook" in text(login("clerk.jinnan").get(url("parameters")))
     assert page(login("clerk.jinnan")).status_code == 404
 
@@ -327,7 +327,7 @@ def test_an_answer_that_fails_stops_the_last_look(rulebook, login, today):
         assert page(login("office.county")).status_code == 200
 
 
-def test_a_change_before_the_defaults_is_not_found(cast, login):
+def test_a_change_before_the_defaults_is_not_found(cast, no_numbers, login):
     assert page(login("office.county"), "change").status_code == 404
 
 

@@ -22,7 +22,7 @@ from tests.foundation.wording import words
 from tests.rulebook.numbers import CODE, COUNTY, JINNAN, TAJI, change, days
 
 
-def test_defaults_are_loaded_once(cast):
+def test_defaults_are_loaded_once(cast, no_numbers):
     assert load_defaults(now=cast.now) == len(DEFAULTS)
     entries = LedgerEntry.objects.count()
     assert load_defaults(now=cast.now) == 0
@@ -30,7 +30,7 @@ def test_defaults_are_loaded_once(cast):
     assert Parameter.objects.count() == len(DEFAULTS)
 
 
-def test_the_command_says_how_many(cast, capsys):
+def test_the_command_says_how_many(cast, no_numbers, capsys):
     call_command("load_rulebook")
     assert capsys.readouterr().out.startswith(f"新增 {len(DEFAULTS)} 项规则参数")
     assert LedgerEntry.objects.filter(stream=INSTALLATION, act="rulebook.defaults.load").exists()
@@ -41,7 +41,7 @@ def test_a_number_costs_one_query(rulebook, today, django_assert_num_queries):
         days(JINNAN, today)
 
 
-def test_without_defaults_the_way_out_is_named(cast, today):
+def test_without_defaults_the_way_out_is_named(cast, no_numbers, today):
     with pytest.raises(MissingParameter) as caught:
         days(JINNAN, today)
     assert CODE in caught.value.message and "load_rulebook" in caught.value.message

@@ -14,7 +14,7 @@ from foundation.ledger.models import Checkpoint, LedgerEntry, LedgerHead
 from foundation.ledger.services.checkpoints import make_checkpoint
 from foundation.refs import Ref
 from foundation.rulebook.models import Finding, Parameter, Regulation
-from foundation.rulebook.services import load_defaults, set_parameter
+from foundation.rulebook.services import set_parameter
 from foundation.rulebook.states import Unit
 from foundation.scope import Scope
 from foundation.security import services as security
@@ -81,7 +81,6 @@ def own_rules(township: str):
     """The parameters that a township has set for itself; one that has none sets one."""
     found = Parameter.objects.filter(township=township)
     if not found.exists():
-        load_defaults(now=timezone.now())
         set_parameter(
             code="decisions.delivery_days",
             value="3",

@@ -39,6 +39,7 @@ def test_every_model_of_the_admin_is_tried_here():
 # Whose rows --------------------------------------------------------------------------------------
 
 
+@pytest.mark.once
 @every_model
 @pytest.mark.parametrize("view", ["change", "history"])
 def test_a_reader_opens_every_record_of_his_county(cast, login, model, view):
@@ -151,6 +152,7 @@ def test_the_queries_of_every_list_are_counted():
     assert set(READERS) - set(QUERIES) == {LedgerEntry, LedgerHead, Checkpoint}
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("model", QUERIES, ids=lambda model: model.__name__)
 def test_the_queries_of_a_list_do_not_depend_on_its_rows(cast, login, model, django_assert_num_queries):
     username, rows = READERS[model]

@@ -85,10 +85,9 @@ class Checkpoints:
     def _keep(self, source: str, note: notes.Note) -> None:
         """Raises `NotAsMade` when another one of ours says otherwise: somebody else has the keys too."""
         for head in note.heads:
-            if head.size:
-                known, root = self.by_stream.setdefault(head.stream, {}).setdefault(head.size, (source, head.root))
-                if root != head.root:
-                    raise NotAsMade(f"日志流 {head.stream} 的 {head.size} 条与{known}不符")
+            known, root = self.by_stream.setdefault(head.stream, {}).setdefault(head.size, (source, head.root))
+            if root != head.root:
+                raise NotAsMade(f"日志流 {head.stream} 的 {head.size} 条与{known}不符")
 
 
 def retired_keys() -> list[bytes]:
