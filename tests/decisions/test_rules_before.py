@@ -383,7 +383,7 @@ def test_another_towns_clerk_does_not_take_up_an_item(town, other):
     assert meeting.items.get().phase == Phase.WAITING
 
 
-def test_without_its_defaults_the_rulebook_refuses_rather_than_guesses(cast):
+def test_without_its_defaults_the_rulebook_refuses_rather_than_guesses(cast, no_numbers):
     bare = Scene(cast.jinnan, cast.user("clerk.jinnan"))
     meeting = bare.opened()
     with pytest.raises(RuleViolation) as caught:
