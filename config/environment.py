@@ -1,10 +1,12 @@
 """Read settings from the environment; a bad value stops the start with one clear line."""
 
 import os
+import re
 import secrets
 import warnings
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import time
 from pathlib import Path
 from typing import TypeVar
 
@@ -52,6 +54,19 @@ class Environment:
 
     def words(self, name: str, default: str = "") -> list[str]:
         return [word.strip() for word in self.text(name, default).split(",") if word.strip()]
+
+    def hours(self, name: str, default: str) -> tuple[time, time] | None:
+        """From a time of day to a time of day, such as `22:00-07:30`, also over midnight; empty for never."""
+        value = self.text(name, default)
+        if not value:
+            return None
+        found = re.fullmatch(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)", value, re.ASCII)
+        if not found:
+            raise BadSetting(name, f"“{value}”不是一段时间", f"例如 {default}")
+        first, last = time(int(found[1]), int(found[2])), time(int(found[3]), int(found[4]))
+        if first == last:
+            raise BadSetting(name, f"“{value}”的起止相同", f"例如 {default}；不要这段时间的，写成空值")
+        return first, last
 
     def required(self, name: str, remedy: str) -> str:
         value = self.text(name)

@@ -1,5 +1,6 @@
 """All settings, from the environment and nothing else. `docs/reference/settings.md` lists them."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -151,6 +152,36 @@ DRILL_DATABASE = env.database("DRILL_DATABASE_URL", "") if env.text("DRILL_DATAB
 
 #: Printed where citizens learn how to object; empty ones are left out.
 CONTACT = {"phone": env.text("CONTACT_PHONE"), "address": env.text("CONTACT_ADDRESS")}
+
+# The ways out ----------------------------------------------------------------------------------
+
+#: From here people get mail. Without it there is no mail, and the pages say so.
+EMAIL_HOST = env.text("EMAIL_HOST")
+EMAIL_PORT = env.whole("EMAIL_PORT", 465, least=1, most=65535)
+EMAIL_TLS = env.choice("EMAIL_TLS", "ssl", ("ssl", "starttls", "none"))
+EMAIL_USE_SSL, EMAIL_USE_TLS = EMAIL_TLS == "ssl", EMAIL_TLS == "starttls"
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = env.text("EMAIL_USER"), env.text("EMAIL_PASSWORD")
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "" if PRODUCTION else "sunlit@localhost")
+if PRODUCTION:
+    MAIL_ON = bool(EMAIL_HOST)
+    if MAIL_ON and not re.fullmatch(r"[^@\s]+@[^@\s]+", DEFAULT_FROM_EMAIL):
+        raise BadSetting("EMAIL_FROM", f"“{DEFAULT_FROM_EMAIL}”不是邮箱", "请写发信邮箱，例如 sunlit@example.gov.cn")
+else:
+    # Never real mail from a demonstration: what would be sent can be read in files.
+    MAIL_ON = True
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = str(VAR_DIR / "mail")
+#: Where group robots may be spoken to. A door to the outside: nothing else is ever called.
+ROBOT_HOSTS = env.words("ROBOT_HOSTS", "oapi.dingtalk.com,qyapi.weixin.qq.com")
+for _host in ROBOT_HOSTS:
+    if not re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+", _host):
+        raise BadSetting("ROBOT_HOSTS", f"“{_host}”不是主机名", "请只写主机名，用逗号分隔，例如 oapi.dingtalk.com")
+    if PRODUCTION and _host.rpartition(".")[2].isdigit():
+        # Behind an address of this network stand Redis and whatever else trusts it.
+        raise BadSetting("ROBOT_HOSTS", f"“{_host}”是网络地址", "正式环境只写主机名，例如 oapi.dingtalk.com")
+#: In these hours nothing goes out by mail or robot. People's, not a matter's: so it is no number of the rulebook.
+QUIET_HOURS = env.hours("QUIET_HOURS", "22:00-07:30")
 
 # Keys ------------------------------------------------------------------------------------------
 

@@ -31,6 +31,7 @@ from foundation.ledger import services as ledger
 from foundation.ledger.canonical import row_bytes
 from foundation.ledger.models import LedgerEntry
 from foundation.refs import Ref
+from foundation.reminders.services import stop_robot
 from foundation.scope import Scoped, scope_constraints
 from foundation.townships import services
 from foundation.townships.models import Tenure
@@ -43,6 +44,7 @@ from tests.documents.samples import issue
 from tests.doors.things import a_finding, a_regulation
 from tests.ledger.acts import told
 from tests.lists import EXEMPT, FREE, RULED, RULES, TRIED_IN_THEIR_ROOM, tried_in_their_room
+from tests.reminders.sink import robot_of
 from tests.townships.acts import ACTOR, account, begin, day, grant, official, revoke, today, vacate
 from tests.townships.contacts import ID_NUMBER, reachable
 from tests.townships.leavers import hand_over, merge, proposed, received
@@ -123,6 +125,7 @@ def public_services() -> set[str]:
 
 
 TOWNSHIPS = "foundation.townships.services"
+WAYS = "foundation.reminders.services.ways"
 
 
 def import_divisions(cast: Cast) -> None:
@@ -187,6 +190,11 @@ PERFORMED: dict[str, tuple[Callable[[Cast], Any], Callable[[Cast, Any], Any]]] =
     f"{TOWNSHIPS}.successions.succeed_divisions": (
         lambda cast: proposed(cast, "taji"),
         lambda cast, _: merge(cast.taji, cast.jinnan),
+    ),
+    f"{WAYS}.add_robot": (lambda _cast: None, lambda cast, _: robot_of(cast.jinnan)),
+    f"{WAYS}.stop_robot": (
+        lambda cast: robot_of(cast.jinnan),
+        lambda cast, robot: stop_robot(robot=robot, actor=ACTOR, now=cast.now),
     ),
     f"{TOWNSHIPS}.units.set_up_unit": (
         lambda cast: cast.jinnan.children.create(**NEW_VILLAGE),

@@ -41,6 +41,7 @@ TYPES = {
     "database": "address",
     "directory": "folder",
     "flag": "1 or 0",
+    "hours": "hours",
     "required": "text",
     "text": "text",
     "whole": "number",

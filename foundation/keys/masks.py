@@ -6,7 +6,7 @@ HIDDEN = "****"
 
 
 def masked(value: str, mask: str) -> str:
-    """`138****1234`, `3208**********1234`, `张*`; a value too short for its mask is hidden altogether.
+    """`138****1234`, `3208**********1234`, `张*`, `z****@example.com`; a value too short for its mask is hidden.
 
     `mask` is one of `Mask`.
     """
@@ -18,4 +18,6 @@ def masked(value: str, mask: str) -> str:
         return f"{HIDDEN}{value[-4:]}"
     if mask == Mask.NAME and len(value) >= 2:
         return f"{value[0]}{'*' * (len(value) - 1)}"
+    if mask == Mask.EMAIL and (name := value.rpartition("@")[0]):
+        return f"{name[0]}{HIDDEN}{value.removeprefix(name)}"
     return HIDDEN

@@ -31,6 +31,7 @@ class Mask(TextChoices):
     ID_NUMBER = "id_number", _("身份证号码")
     ACCOUNT = "account", _("银行账号")
     NAME = "name", _("姓名")
+    EMAIL = "email", _("邮箱")
 
 
 #: What the ledger, which lies above this room, calls its acts → what people call them.

@@ -9,8 +9,8 @@ class RemindersConfig(AppConfig):
 
     def ready(self) -> None:
         # Its system check must be known before the first start, whoever registers a rule.
-        from foundation.ledger import coverage
-        from foundation.reminders import findings, registry
+        from foundation.ledger import coverage, labels
+        from foundation.reminders import findings, house_rules, registry, states
         from foundation.rulebook import events as rulebook
         from foundation.townships import events as people
         from foundation.web import events
@@ -18,8 +18,14 @@ class RemindersConfig(AppConfig):
         coverage.free("reminders.Reminder", "made anew from ruled rows at every sweep; decides nothing")
         coverage.free("reminders.Lease", "says who is at work for some minutes; decides nothing")
         coverage.free("reminders.CalendarFeed", "a way to read, like a session: the security log tells of it")
+        coverage.free("reminders.MailChoice", "a way to read, like a session: the security log tells of it")
+        coverage.free("reminders.Digest", "says that a mail went out, which is made of reminders; decides nothing")
+        coverage.free("reminders.Pace", "says when a robot spoke in the last minute; decides nothing")
+        labels.declare("reminders", states.ACTS)
+        house_rules.declare_rules()
         registry.register(findings.ANSWER_DUE)
         events.panels.subscribe("foundation.reminders.desk.panels")
+        events.links.subscribe("foundation.reminders.desk_ways.links")
         rulebook.readers.subscribe("foundation.reminders.numbers.readers")
         people.open_matters.subscribe("foundation.reminders.handovers.open_matters")
         people.still_open.subscribe("foundation.reminders.handovers.still_open")

@@ -10,12 +10,10 @@ from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
-from foundation.refs import Ref
 from foundation.reminders import ical
 from foundation.reminders.ical import Event
 from foundation.reminders.models import Reminder
-from foundation.reminders.registry import rule_of
-from foundation.reminders.words import kind_of
+from foundation.reminders.words import summary
 
 
 def calendar_of(rows: Iterable[Reminder], *, now: datetime) -> bytes:
@@ -39,7 +37,7 @@ def _event(rows: list[Reminder]) -> Event:
         uid=uid_of(row),
         sequence=row.sequence + (not still),
         day=row.due,
-        summary=_summary(row),
+        summary=summary(row),
         url=settings.SITE_URL + reverse("web:desk"),
         status=_status(row, open_now=bool(still)),
     )
@@ -55,13 +53,3 @@ def uid_of(row: Reminder) -> str:
     """The same as long as rule, thing and recipient are; nobody can read out of it what they are."""
     key = salted_hmac("reminders.uid", f"{row.recipient_id}|{row.rule}|{row.ref}", algorithm="sha256")
     return f"{key.hexdigest()[:40]}@sunlit"
-
-
-def _summary(row: Reminder) -> str:
-    """Rule and kind. A calendar is read on other people's machines: no names, no sums, no titles of things."""
-    rule = rule_of(row.rule)
-    if row.confidential or rule is None:
-        return _("您有一项待办")
-    kind = kind_of(Ref.parse(row.ref))
-    said = _("%(rule)s（%(kind)s）") % {"rule": rule.title, "kind": kind} if kind else rule.title
-    return _("他人的期限：%(what)s") % {"what": said} if row.upward else said

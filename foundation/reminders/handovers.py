@@ -4,12 +4,14 @@ from foundation import refs
 from foundation.refs import Ref
 from foundation.reminders.models import Reminder
 from foundation.reminders.registry import rule_of
+from foundation.reminders.states import Channel
 from foundation.townships.events import Leaving, OpenMatter
 
 
 def open_matters(leaving: Leaving) -> list[OpenMatter]:
     """The open reminders of all his accounts, each thing once under each rule; not what is another's."""
     rows = Reminder.objects.filter(
+        channel=Channel.INBOX,
         recipient__official=leaving.official,
         closed_at__isnull=True,
         upward=False,
@@ -24,7 +26,8 @@ def open_matters(leaving: Leaving) -> list[OpenMatter]:
 
 def still_open(named: frozenset[Ref]) -> list[Ref]:
     """Those of the named things of which anybody is still reminded."""
-    rows = Reminder.objects.filter(ref__in=[str(ref) for ref in named], closed_at__isnull=True)
+    refs_named = [str(ref) for ref in named]
+    rows = Reminder.objects.filter(channel=Channel.INBOX, ref__in=refs_named, closed_at__isnull=True)
     return [Ref.parse(ref) for ref in rows.order_by().values_list("ref", flat=True).distinct()]
 
 

@@ -19,8 +19,13 @@ def inbox(user: User | AnonymousUser, today: date) -> QuerySet[Reminder]:
     into the future waits for it."""
     if not (user.is_authenticated and user.is_active):
         return Reminder.objects.none()
-    told = Reminder.objects.filter(channel=Channel.INBOX, closed_at__isnull=True, sent_at__isnull=False)
-    return told.filter(tell_on__lte=today, recipient=user.pk).order_by("due", "pk")
+    return told(today).filter(recipient=user.pk).order_by("due", "pk")
+
+
+def told(today: date) -> QuerySet[Reminder]:
+    """What anybody was told in his inbox and still has to do."""
+    rows = Reminder.objects.filter(channel=Channel.INBOX, closed_at__isnull=True, sent_at__isnull=False)
+    return rows.filter(tell_on__lte=today)
 
 
 def owners_of(rows: Iterable[Reminder]) -> dict[tuple[str, str], list[str]]:
@@ -29,6 +34,7 @@ def owners_of(rows: Iterable[Reminder]) -> dict[tuple[str, str], list[str]]:
     if not keys:
         return {}
     own = Reminder.objects.filter(
+        channel=Channel.INBOX,
         closed_at__isnull=True,
         upward=False,
         rule__in=sorted({rule for rule, _ref in keys}),

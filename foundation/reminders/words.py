@@ -7,6 +7,8 @@ from django.apps import apps
 from django.utils.translation import gettext as _
 
 from foundation.refs import Ref
+from foundation.reminders.models import Reminder
+from foundation.reminders.registry import rule_of
 
 
 def countdown(due: date, today: date) -> str:
@@ -32,3 +34,27 @@ def kind_of(ref: Ref) -> str:
         return str(apps.get_model(ref.label)._meta.verbose_name)
     except LookupError:
         return ""
+
+
+# What leaves the house -----------------------------------------------------------------------------
+
+
+def summary(row: Reminder) -> str:
+    """Rule and kind. It is read on other people's machines: no names, no sums, no titles of things."""
+    rule = rule_of(row.rule)
+    if row.confidential or rule is None:
+        return _("您有一项待办")
+    kind = kind_of(Ref.parse(row.ref))
+    said = _("%(rule)s（%(kind)s）") % {"rule": rule.title, "kind": kind} if kind else rule.title
+    return _("他人的期限：%(what)s") % {"what": said} if row.upward else said
+
+
+def line_of(row: Reminder, today: date) -> str:
+    """The same with the day; of what is confidential not even that."""
+    if row.confidential:
+        return summary(row)
+    day = _("%(year)d年%(month)d月%(day)d日") % {"year": row.due.year, "month": row.due.month, "day": row.due.day}
+    words = {"what": summary(row), "day": day, "countdown": countdown(row.due, today)}
+    if row.provisional:
+        return _("%(what)s：%(day)s到期（暂定），%(countdown)s") % words
+    return _("%(what)s：%(day)s到期，%(countdown)s") % words

@@ -7,7 +7,7 @@ others, unless `rest` says something else.
 
 from foundation.calendar.selectors import arrangement_of
 from tests.disclosure.made import draft_of, publication_of
-from tests.doors.desk import BOOK, DECISIONS, FINDINGS, LEDGER, OFFICE, RULES, WHO
+from tests.doors.desk import BOOK, DECISIONS, FINDINGS, LEDGER, OFFICE, RULE_KEEPERS, RULES, WHO
 from tests.doors.roles import (
     ADMIN,
     COUNTY_OFFICES,
@@ -51,6 +51,7 @@ from tests.doors.things import (
     a_reading,
     a_regulation,
     a_resolution,
+    a_robot,
     a_succession,
     a_topic,
     an_event,
@@ -138,6 +139,20 @@ ROWS: list[Row] = [
     Row("reminders:revoke", {405: EVERYBODY}, {302: DESK, 403: LOGGED_IN - DESK}),
     open_page("calendar_feed:ics", args=a_calendar),
     Row("calendar_feed:ics", {404: EVERYBODY}, args=lambda _cast: ["x" * 43], note="an address that nobody has"),
+    # By which ways one is reminded: everybody says it for himself, the office for the groups of its unit
+    page("ways:mail", DESK, post={200: DESK, 403: LOGGED_IN - DESK}),
+    page("ways:robots", RULE_KEEPERS),
+    page("ways:add", RULE_KEEPERS, post={200: RULE_KEEPERS, 403: LOGGED_IN - RULE_KEEPERS}),
+    *(
+        Row(
+            f"ways:{act}",
+            {405: EVERYBODY},
+            {302: frozenset({"clerk"}), 404: RULE_KEEPERS - {"clerk"}, 403: LOGGED_IN - RULE_KEEPERS},
+            args=a_robot,
+            note="a county's office keeps the county's groups, not those of its towns",
+        )
+        for act in ("trial", "stop")
+    ),
     # The desk
     page("web:desk", DESK),
     page("web:components", DESK),

@@ -10,7 +10,9 @@ from foundation.keys.models import Reading
 from foundation.ledger.models import Checkpoint
 from foundation.ledger.services.checkpoints import make_checkpoint
 from foundation.refs import Ref
+from foundation.reminders.models import Pace
 from foundation.reminders.services import make_feed
+from foundation.reminders.states import MESSAGES_A_MINUTE
 from foundation.rulebook.models import Finding, Parameter, Regulation
 from foundation.rulebook.states import FindingState
 from foundation.security import services as security
@@ -20,6 +22,7 @@ from foundation.townships.models import HandOver, Succession
 from tests.decisions.scenes import Scene, scene
 from tests.disclosure.made import publication_of
 from tests.documents.samples import issue
+from tests.reminders.sink import robot_of
 from tests.rulebook import books
 from tests.rulebook.findings import by_person, finding_at
 from tests.townships.acts import today
@@ -163,3 +166,10 @@ def a_calendar(cast: Any) -> list[Any]:
     """The token of the clerk's calendar."""
     clerk = cast.user("clerk.jinnan")
     return [make_feed(user=clerk, actor=clerk, now=cast.now)]
+
+
+def a_robot(cast: Any) -> list[Any]:
+    """In the group of 金南镇. It has just said much: whoever tries it must wait, and no test leaves the house."""
+    robot = robot_of(cast.jinnan)
+    Pace.objects.filter(robot=robot).update(times=[cast.now.timestamp()] * MESSAGES_A_MINUTE)
+    return [robot.pk]

@@ -62,6 +62,11 @@ def settings_with(monkeypatch, tmp_path):
         ("DRILL_DATABASE_URL", "nonsense", "不能识别"),
         ("LOG_LEVEL", "LOUD", "不认识"),
         ("BEHIND_PROXY", "perhaps", "不是开关值"),
+        ("EMAIL_TLS", "maybe", "不认识"),
+        ("ROBOT_HOSTS", "https://oapi.dingtalk.com", "不是主机名"),
+        ("QUIET_HOURS", "22-7", "不是一段时间"),
+        ("QUIET_HOURS", "24:00-07:30", "不是一段时间"),
+        ("QUIET_HOURS", "07:30-07:30", "起止相同"),
         ("VAR_DIR", "/dev/null/var", "不能使用目录"),
     ],
 )
@@ -83,6 +88,7 @@ def test_a_bad_value_is_named_with_its_reason(settings_with, name, value, reason
         ("SITE_URL", "", "没有填写"),
         ("REDIS_URL", "", "没有填写"),
         ("CONN_MAX_AGE", "-1", "不是 0 到 3600 之间的整数"),
+        ("ROBOT_HOSTS", "127.0.0.1", "是网络地址"),
     ],
 )
 def test_production_is_stricter(settings_with, name, value, reason):
@@ -99,6 +105,21 @@ def test_production_is_closed_tight(settings_with):
     assert settings.SECURE_SSL_REDIRECT and settings.SESSION_COOKIE_SECURE and settings.CSRF_COOKIE_SECURE
     assert settings.CELERY_BROKER_URL == "redis://h:6379/0"
     assert settings.SESSION_COOKIE_HTTPONLY and settings.CSRF_COOKIE_HTTPONLY
+
+
+def test_mail_goes_out_when_there_is_a_server_and_never_from_a_demonstration(settings_with, tmp_path):
+    assert not settings_with(**PRODUCTION).MAIL_ON
+    server = {"EMAIL_HOST": "mail.example.gov.cn", "EMAIL_FROM": "sunlit@example.gov.cn"}
+    settings = settings_with(**PRODUCTION, **server)
+    assert settings.MAIL_ON and settings.EMAIL_USE_SSL and not settings.EMAIL_USE_TLS
+    assert not hasattr(settings, "EMAIL_BACKEND")
+    with pytest.raises(BadSetting) as stopped:
+        settings_with(**PRODUCTION, **server | {"EMAIL_FROM": "阳光用权"})
+    assert words(stopped.value).startswith("环境变量 EMAIL_FROM 有误:")
+    demonstration = settings_with(**server)
+    assert demonstration.MAIL_ON and demonstration.EMAIL_BACKEND.endswith("filebased.EmailBackend")
+    assert demonstration.EMAIL_FILE_PATH == str(tmp_path / "mail")
+    assert settings_with(QUIET_HOURS="").QUIET_HOURS is None
 
 
 def test_without_variables_it_runs_by_itself(settings_with, tmp_path):

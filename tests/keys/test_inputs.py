@@ -22,6 +22,8 @@ MOBILE = "13800138000"
         ("6222021234567890123", Mask.ACCOUNT, "****0123"),
         ("62220212345", Mask.ACCOUNT, "****"),
         ("张三", Mask.NAME, "张*"),
+        ("zhang@example.com", Mask.EMAIL, "z****@example.com"),
+        ("@example.com", Mask.EMAIL, "****"),
         ("欧阳震华", Mask.NAME, "欧***"),
         ("张", Mask.NAME, "****"),
         ("任何内容", Mask.HIDDEN, "****"),

@@ -18,6 +18,7 @@ from foundation.reminders.states import When
 from foundation.reminders.steps import Step
 from foundation.scope import Scope
 from tests.foundation.threads import at_once
+from tests.reminders.sink import wants
 from tests.reminders.wishes import RULE, asked, rules, wish, wishes
 
 DAY = timedelta(days=1)
@@ -159,8 +160,8 @@ def test_the_number_of_queries_does_not_grow(now, today, clerk, django_assert_nu
     wishes.extend(wish(clerk, today, plan=number) for number in range(50))
     sweep(now=now)
     # The lease taken and given back, the calendar, savepoints, the rows of the rule, those of rules that are gone,
-    # what is due.
-    with django_assert_num_queries(10):
+    # what is due in inboxes, by mail, in groups; who wants mail or a digest, the robots, whether it is a working day.
+    with django_assert_num_queries(21):
         sweep(now=now)
 
 
@@ -198,7 +199,9 @@ def test_the_command_names_the_rules_that_failed(now):
 
 def test_the_task_does_the_same(now, today, clerk):
     wishes.append(wish(clerk, today))
-    assert tasks.sweep_reminders() == "+1 ~0 -0 !1"
+    wants(clerk)
+    assert tasks.sweep_reminders() == "+2 ~0 -0 !1 mails 1 messages 0 failed 0"
+    assert tasks.sweep_reminders() == "+0 ~0 -0 !0"
 
 
 # Rules and rows ----------------------------------------------------------------------------------

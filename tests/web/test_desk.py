@@ -104,7 +104,10 @@ RULED_WAYS = [*BOOK_WAYS, "/desk/findings/", "/desk/rules/registry/"]
 @pytest.mark.parametrize(
     ("username", "ways"),
     [
-        ("clerk.jinnan", [*DECISION_WAYS, *RULED_WAYS, "/desk/calendar/", "/desk/people/", "/accounts/me/"]),
+        (
+            "clerk.jinnan",
+            [*DECISION_WAYS, "/desk/ways/robots/", *RULED_WAYS, "/desk/calendar/", "/desk/people/", "/accounts/me/"],
+        ),
         ("village.jinnan", [*BOOK_WAYS, "/desk/rules/registry/", "/desk/calendar/", "/desk/people/", "/accounts/me/"]),
         ("inspector.county", [*DECISION_WAYS, *RULED_WAYS, "/desk/calendar/", "/desk/people/", "/accounts/me/"]),
     ],

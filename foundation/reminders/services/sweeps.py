@@ -2,19 +2,22 @@
 
 import logging
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from foundation.reminders import registry
+from foundation.reminders import registry, selectors_ways
 from foundation.reminders.expansion import Expansion, Key, Telling
 from foundation.reminders.leases import lease
 from foundation.reminders.models import Reminder
+from foundation.reminders.outbox import FRESH
 from foundation.reminders.registry import DeadlineRule
-from foundation.reminders.states import Channel
+from foundation.reminders.services.sending import Sent, send_out
+from foundation.reminders.states import ROBOTS
 from foundation.scope import scope_columns
 
 logger = logging.getLogger(__name__)
@@ -25,13 +28,14 @@ BATCH = 500
 RENEWAL = "reminders.renewal"
 #: What a renewal may change in a row.
 COLUMNS = (
-    "due", "tell_on", "upward", "provisional", "confidential", "sequence", "county", "township", "sent_at", "closed_at",
+    "due", "tell_on", "upward", "provisional", "confidential", "sequence", "county", "township",
 )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Report:
-    """What a sweep did: rows added (or opened again), moved to another day, closed, told; rules that failed.
+    """What a sweep did: rows added (or opened again), moved to another day, closed, told in the inbox; mails and
+    group messages; rules that failed.
 
     `busy`: somebody else was renewing, so this sweep only told what was due.
     """
@@ -40,6 +44,7 @@ class Report:
     moved: int = 0
     closed: int = 0
     sent: int = 0
+    out: Sent = field(default_factory=Sent)
     failed: tuple[str, ...] = ()
     busy: bool = False
 
@@ -47,7 +52,7 @@ class Report:
 def sweep(*, now: datetime) -> Report:
     """Renew all reminders, then tell those that are due. Any number of sweepers may run at the same time."""
     renewed = renew(now=now)
-    return replace(renewed, sent=_send_due(now))
+    return replace(renewed, sent=_send_due(now), out=send_out(now=now))
 
 
 def renew(*, now: datetime) -> Report:
@@ -86,7 +91,7 @@ def _renew_rule(rule: DeadlineRule, expansion: Expansion, now: datetime) -> Repo
     # Another sweeper may have written the same rows a moment ago.
     Reminder.objects.bulk_create(missing, ignore_conflicts=True, batch_size=BATCH)
     opened = moved = 0
-    changed = []
+    changed, anew = [], []
     for key, one in wanted.items():
         row = known.get(key)
         if row is None:
@@ -95,12 +100,13 @@ def _renew_rule(rule: DeadlineRule, expansion: Expansion, now: datetime) -> Repo
         if _brought_to(row, one, sequences[_person(key)], expansion.today):
             opened += row.closed_at is not None
             moved += row.closed_at is None
-            row.sent_at = row.closed_at = None
+            anew.append(row.pk)
         if _standing(row) != before:
             changed.append(row)
     Reminder.objects.bulk_update(changed, COLUMNS, batch_size=BATCH)
+    _update(anew, closed_at=None, **FRESH)
     surplus = [row.pk for key, row in known.items() if key not in wanted and row.closed_at is None]
-    closed = _close(surplus, now)
+    closed = _update(surplus, closed_at=now)
     return Report(len(missing) + opened, moved, closed)
 
 
@@ -108,20 +114,24 @@ def _known(rule: DeadlineRule, refs: set[str]) -> dict[Key, Reminder]:
     """The open rows of a rule and the closed ones about the same things, locked in the order of their keys."""
     rows = Reminder.objects.filter(rule=rule.code).filter(Q(closed_at__isnull=True) | Q(ref__in=refs))
     return {
-        (row.ref, row.step, row.recipient_id, row.channel): row
+        (row.ref, row.step, row.recipient_id or row.robot_id or 0, row.channel): row
         for row in rows.select_for_update(of=("self",)).order_by("pk")
     }
 
 
-def _person(key: Key) -> tuple[str, int]:
-    ref, _step, recipient, _channel = key
-    return ref, recipient
+#: A thing, who is told of it, by which way.
+Person = tuple[str, int, str]
 
 
-def _sequences(wanted: dict[Key, Telling], known: dict[Key, Reminder]) -> dict[tuple[str, int], int]:
+def _person(key: Key) -> Person:
+    ref, _step, recipient, channel = key
+    return ref, recipient, channel
+
+
+def _sequences(wanted: dict[Key, Telling], known: dict[Key, Reminder]) -> dict[Person, int]:
     """How often the day has changed for each person and thing: one more when it moves. What comes back counts
     two, since a calendar has meanwhile shown its end as one."""
-    rows: dict[tuple[str, int], list[Reminder]] = {}
+    rows: dict[Person, list[Reminder]] = {}
     for key, row in known.items():
         rows.setdefault(_person(key), []).append(row)
     found = {}
@@ -134,11 +144,13 @@ def _sequences(wanted: dict[Key, Telling], known: dict[Key, Reminder]) -> dict[t
 
 
 def _row(rule: DeadlineRule, one: Telling, sequence: int) -> Reminder:
+    whom = "robot_id" if one.channel in ROBOTS else "recipient_id"
     return Reminder(
         rule=rule.code,
         ref=str(one.wanted.ref),
         step=one.step.code,
-        recipient_id=one.recipient,
+        channel=one.channel,
+        **{whom: one.recipient},
         due=one.wanted.due,
         tell_on=one.tell_on,
         upward=bool(one.step.upward),
@@ -171,11 +183,12 @@ def _close_orphans(now: datetime) -> int:
     return Reminder.objects.filter(closed_at__isnull=True).exclude(rule__in=known).update(closed_at=now)
 
 
-def _close(pks: Iterable[int], now: datetime) -> int:
-    pks, closed = list(pks), 0
+def _update(pks: Iterable[int], **values: Any) -> int:
+    """The same values in many rows, batch by batch. Returns how many there were."""
+    pks, changed = list(pks), 0
     for first in range(0, len(pks), BATCH):
-        closed += Reminder.objects.filter(pk__in=pks[first : first + BATCH]).update(closed_at=now)
-    return closed
+        changed += Reminder.objects.filter(pk__in=pks[first : first + BATCH]).update(**values)
+    return changed
 
 
 def _send_due(now: datetime) -> int:
@@ -188,11 +201,6 @@ def _send_due(now: datetime) -> int:
 
 def _send_batch(now: datetime) -> int:
     with transaction.atomic():
-        due = Reminder.objects.filter(
-            tell_on__lte=timezone.localdate(now),
-            sent_at__isnull=True,
-            closed_at__isnull=True,
-            channel=Channel.INBOX,
-        )
-        claimed = due.select_for_update(skip_locked=True).order_by("tell_on", "pk").values_list("pk", flat=True)
-        return Reminder.objects.filter(pk__in=list(claimed[:BATCH])).update(sent_at=now)
+        due = selectors_ways.inbox_due(timezone.localdate(now)).select_for_update(skip_locked=True)
+        claimed = list(due.values_list("pk", flat=True)[:BATCH])
+        return Reminder.objects.filter(pk__in=claimed).update(sent_at=now)
