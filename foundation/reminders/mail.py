@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
 from typing import Any
 
@@ -13,15 +13,20 @@ from django.utils.translation import gettext as _
 FAILURES = (OSError, SMTPException, ValueError)
 
 
-def hand_over(letters: Sequence[EmailMessage]) -> list[str]:
-    """For each letter, over one connection: nothing when it was taken, else why not."""
+def hand_over(letters: Sequence[EmailMessage]) -> Iterator[str]:
+    """For each letter, over one connection: nothing when it was taken, else why not.
+
+    One by one: whoever writes down each answer before he asks for the next has one letter in doubt when he dies.
+    """
     connection = get_connection()
     try:
         connection.open()
     except FAILURES as error:
-        return [_words(error)] * len(letters)
+        yield from [_words(error)] * len(letters)
+        return
     try:
-        return [_hand_over(connection, letter) for letter in letters]
+        for letter in letters:
+            yield _hand_over(connection, letter)
     finally:
         connection.close()
 

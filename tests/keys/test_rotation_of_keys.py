@@ -8,11 +8,10 @@ import subprocess
 import sys
 import time
 from datetime import timedelta
-from urllib.parse import quote
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection, connections
+from django.db import connections
 from django.utils import timezone
 
 from foundation.keys import events, files, sealing
@@ -24,6 +23,7 @@ from foundation.ledger.models import LedgerEntry
 from foundation.scope import INSTALLATION
 from foundation.townships.models import Authenticator
 from script.sandbox import PROJECT, clean_environment
+from tests.copies import address
 from tests.foundation.wording import is_chinese_with_remedy
 from tests.keys.cards import TOWN, card_model, columns_of, create_table, make_keys, put
 from tests.keys.rotations import LATER, NOW, begins, doing, opened
@@ -193,15 +193,6 @@ def test_a_listener_is_not_needed(cards, many):
 # Killed -------------------------------------------------------------------------------------------
 
 ROWS = 400
-
-
-def address() -> str:
-    """The database of this test, for another process."""
-    found = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{found['NAME']}"
-    password = f":{quote(found['PASSWORD'])}" if found["PASSWORD"] else ""
-    return f"postgres://{found['USER']}{password}@{found['HOST']}:{found['PORT'] or 5432}/{found['NAME']}"
 
 
 def test_killed_again_and_again_it_comes_to_its_end(copied_db, tmp_path, settings):

@@ -121,28 +121,34 @@ def _send_batches(shift: Shift, due: Callable[[date], QuerySet], writer: Callabl
     """Batch after batch, as long as the mail server takes any of it."""
     total = Sent()
     while shift.goes_on and (rows := claim(due(shift.today), now=shift.clock(), most=MAILS_AT_ONCE)):
-        letters, errors = _written(rows, writer(rows))
-        errors |= dict(zip(letters, mail.hand_over(list(letters.values())), strict=True)) if letters else {}
-        settle(rows, [errors.get(row.pk, "") for row in rows], now=shift.clock())
-        failed = sum(bool(error) for error in errors.values())
-        total += Sent(mails=sum(not errors[pk] for pk in letters), failed=failed)
-        if failed == len(rows):
+        sent = _send_batch(rows, writer(rows), shift)
+        total += sent
+        if sent.failed == len(rows):
             break
     return total
 
 
-def _written(rows: Sequence[Any], write: Writer) -> tuple[dict[int, EmailMessage], dict[int, str]]:
-    """The letters by the keys of their rows, and why there is none."""
-    letters, errors = {}, {}
+def _send_batch(rows: Sequence[Any], write: Writer, shift: Shift) -> Sent:
+    """Each row is settled as soon as its letter was taken: whoever is killed here has at most one in doubt."""
+    with_letter, letters, failed = [], [], 0
     for row in rows:
         try:
             letter = write(row)
         except KeyTrouble as trouble:
-            errors[row.pk] = str(trouble)
+            failed += 1
+            settle([row], [str(trouble)], now=shift.clock())
             continue
-        if letter is not None:
-            letters[row.pk] = letter
-    return letters, errors
+        if letter is None:
+            settle([row], [""], now=shift.clock())
+        else:
+            with_letter.append(row)
+            letters.append(letter)
+    mails = 0
+    # Not even connected to for nothing.
+    for row, error in zip(with_letter, mail.hand_over(letters) if letters else (), strict=True):
+        settle([row], [error], now=shift.clock())
+        mails, failed = mails + (not error), failed + bool(error)
+    return Sent(mails=mails, failed=failed)
 
 
 def _address_of(user: Any) -> str:
