@@ -10,7 +10,7 @@ class RemindersConfig(AppConfig):
     def ready(self) -> None:
         # Its system check must be known before the first start, whoever registers a rule.
         from foundation.ledger import coverage
-        from foundation.reminders import findings, registry
+        from foundation.reminders import findings, registry, signs
         from foundation.rulebook import events as rulebook
         from foundation.townships import events as people
         from foundation.web import events
@@ -19,6 +19,7 @@ class RemindersConfig(AppConfig):
         coverage.free("reminders.Lease", "says who is at work for some minutes; decides nothing")
         coverage.free("reminders.CalendarFeed", "a way to read, like a session: the security log tells of it")
         registry.register(findings.ANSWER_DUE)
+        signs.declare()
         events.panels.subscribe("foundation.reminders.desk.panels")
         rulebook.readers.subscribe("foundation.reminders.numbers.readers")
         people.open_matters.subscribe("foundation.reminders.handovers.open_matters")
