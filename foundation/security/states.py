@@ -18,3 +18,4 @@ class Kind(TextChoices):
     UNLOCKED = "unlocked", _("解除锁定")
     FEED_MADE = "feed_made", _("生成日历订阅地址")
     FEED_REVOKED = "feed_revoked", _("停用日历订阅地址")
+    JOB_BEGUN_AGAIN = "job_begun_again", _("重新开始后台任务")
