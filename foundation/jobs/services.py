@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from time import monotonic
 from typing import Any
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.db import transaction
 from django.db.models import QuerySet
 
@@ -22,6 +23,7 @@ logger = logging.getLogger(__name__)
 BEAT = timedelta(seconds=5)
 RESULT_LENGTH = 200
 STUCK = "执行程序中途停止，没有留下结果。"
+TOO_LONG = "超过了一次任务的时限，已中止。请查明为什么这样久，再重新开始。"
 ERROR_LENGTH = 2000
 NO_PARTS = {"done_parts": 0, "all_parts": 0}
 
@@ -162,5 +164,7 @@ def _release_stuck(now: datetime) -> None:
 
 def _words(error: Exception) -> str:
     """What the page of dead jobs shows: a rule's sentence as it is, anything else with the name of its kind."""
+    if isinstance(error, SoftTimeLimitExceeded):
+        return TOO_LONG
     text = str(error) if isinstance(error, RuleViolation | registry.JobProblem) else f"{type(error).__name__}: {error}"
     return text[:ERROR_LENGTH]
