@@ -72,6 +72,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "foundation.web.middleware.security_headers",
+    # Before whatever asks for a host name, a session or the database: a probe is answered in any case.
+    "foundation.upkeep.middleware.probes",
     # Outside of every transaction: what was refused stays on record.
     "foundation.web.middleware.security_log",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -127,6 +129,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # A file, not memory: race and browser tests copy it.
     DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
 elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+    # A server that is away is known to be within seconds, whatever the network does.
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)  # type: ignore[attr-defined]
     DATABASES["default"]["CONN_MAX_AGE"] = env.whole("CONN_MAX_AGE", 60, least=0, most=3600)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     DATABASES["default"]["TEST"] = {"TEMPLATE": "template0"}
@@ -182,6 +186,8 @@ for _host in ROBOT_HOSTS:
         raise BadSetting("ROBOT_HOSTS", f"“{_host}”是网络地址", "正式环境只写主机名，例如 oapi.dingtalk.com")
 #: In these hours nothing goes out by mail or robot. People's, not a matter's: so it is no number of the rulebook.
 QUIET_HOURS = env.hours("QUIET_HOURS", "22:00-07:30")
+#: Whom to call when something is wrong, shown on the page of the house's health.
+OPERATOR_CONTACT = env.text("OPERATOR_CONTACT")
 
 # Keys ------------------------------------------------------------------------------------------
 
@@ -283,8 +289,27 @@ STORAGES = {
 
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_TASK_IGNORE_RESULT = True
+# What a killed worker had in hand is given to another one, after the visibility timeout at the latest.
 CELERY_TASK_ACKS_LATE = CELERY_TASK_REJECT_ON_WORKER_LOST = True
-CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# A worker takes one task at a time, so that none waits behind a long one, and is replaced before its memory grows.
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 200
+# A broker that is away comes back: workers and beat try for ever, and never hang on one that is silent.
+CELERY_BROKER_CONNECTION_RETRY = CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_BROKER_CONNECTION_TIMEOUT = 4
+# Nothing hangs for ever. The soft limit raises inside of the task, which then fails in words; the other one kills.
+CELERY_TASK_SOFT_TIME_LIMIT, CELERY_TASK_TIME_LIMIT = 3600, 3660
+_WHOLE_NIGHT = {"soft_time_limit": 6 * 3600, "time_limit": 6 * 3600 + 60}
+CELERY_TASK_ANNOTATIONS = {
+    # Before the next sweep but one: two that hang must not take all workers.
+    "foundation.reminders.tasks.sweep_reminders": {"soft_time_limit": 540, "time_limit": 570},
+    # Copies, restores and jobs of a million values; a job that is alive says so.
+    "foundation.upkeep.tasks.nightly_backup": _WHOLE_NIGHT,
+    "foundation.upkeep.tasks.weekly_drill": _WHOLE_NIGHT,
+    "foundation.jobs.tasks.run_job": _WHOLE_NIGHT,
+    "foundation.jobs.tasks.sweep_jobs": _WHOLE_NIGHT,
+}
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object]
@@ -294,6 +319,7 @@ if REDIS_URL:
         "visibility_timeout": 600,
         "socket_timeout": 2,
         "socket_connect_timeout": 2,
+        "socket_keepalive": True,
     }
 elif PRODUCTION:
     raise BadSetting("REDIS_URL", "没有填写", "例如 redis://127.0.0.1:6379/0")

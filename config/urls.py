@@ -4,6 +4,8 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+from foundation.upkeep.views import healthz
+
 urlpatterns = [
     path("desk/", include("foundation.web.urls")),
     path("desk/", include("decisions.urls")),
@@ -14,6 +16,8 @@ urlpatterns = [
     path("desk/office/", include("foundation.townships.urls_office")),
     path("desk/rules/book/", include("foundation.rulebook.urls_book")),
     path("desk/rules/", include("foundation.rulebook.urls")),
+    path("healthz", healthz, name="healthz"),
+    path("desk/", include("foundation.upkeep.urls")),
     path("desk/papers/", include("foundation.documents.urls")),
     path("desk/findings/", include("foundation.rulebook.urls_findings")),
     path("desk/rules/registry/", include("foundation.rulebook.urls_registry")),

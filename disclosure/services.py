@@ -96,7 +96,7 @@ def publish(*, draft: Draft, reviewer: User, now: datetime) -> Publication:
         record.touch(draft, publication)
         record.facts.update(publication=publication.pk, digest=publication.digest)
         # Whoever reads the page can check it at once, and not only from the next night on.
-        enqueue(kind=CHECKPOINT, ref=Ref.of(publication), now=now)
+        enqueue(kind=CHECKPOINT, ref=Ref.of(publication), now=now, started_by=reviewer)
         published.emit(Published(publication.pk, Ref.parse(draft.source), draft.division.code))
     return publication
 

@@ -8,12 +8,13 @@ class CalendarConfig(AppConfig):
     verbose_name = _("工作日历")
 
     def ready(self) -> None:
-        from foundation.calendar import counting, guards, house_rules, states
+        from foundation.calendar import counting, guards, house_rules, signs, states
         from foundation.ledger import labels
         from foundation.web import events
 
         guards.declare()
         house_rules.declare_rules()
+        signs.declare()
         labels.declare("calendar", states.ACTS, states.FACTS)
         counting.connect()
         events.panels.subscribe("foundation.calendar.desk.panels")

@@ -55,7 +55,7 @@ def issue_paper(
             **scope_columns(body.scope),
         )
         record.touch(paper)
-        enqueue(kind=RENDER, ref=Ref.of(paper), now=now)
+        enqueue(kind=RENDER, ref=Ref.of(paper), now=now, started_by=actor)
     return paper
 
 

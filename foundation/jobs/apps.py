@@ -9,4 +9,6 @@ class JobsConfig(AppConfig):
 
     def ready(self) -> None:
         # Its system check must be known before the first start, whoever registers a kind.
-        from foundation.jobs import registry  # noqa: F401
+        from foundation.jobs import registry, signs  # noqa: F401
+
+        signs.declare()

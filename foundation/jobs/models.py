@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +19,15 @@ class Job(models.Model):
     done_parts = models.PositiveIntegerField(_("已完成的份数"), default=0)
     all_parts = models.PositiveIntegerField(_("总份数"), default=0, help_text=_("0：尚不知道"))
     result = models.CharField(_("结果"), max_length=200, blank=True)
+    started_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("由谁引起"),
+        help_text=_("程序自己登记的留空。"),
+    )
     created_at = models.DateTimeField(_("登记时间"))
     due_at = models.DateTimeField(_("最早开始时间"))
     started_at = models.DateTimeField(_("开始时间"), null=True, blank=True)
@@ -57,3 +67,22 @@ class Job(models.Model):
     def percent(self) -> int | None:
         """How much is done, 0–100; nothing while nobody knows how much there is."""
         return 100 * self.done_parts // self.all_parts if self.all_parts else None
+
+
+class Beat(models.Model):
+    """When something that comes again and again was last there: one row for each. Nothing depends on it but a sign.
+
+    `trouble`: what did not work that time, in words; empty when all did.
+    """
+
+    name = models.CharField(_("事项"), max_length=40, primary_key=True)
+    at = models.DateTimeField(_("最近一次"))
+    trouble = models.CharField(_("没有做成的"), max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("运行记录")
+        verbose_name_plural = _("运行记录")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,9 +1,12 @@
 """Reads of this room."""
 
-from django.db.models import QuerySet
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Min, QuerySet
 
 from foundation.jobs.models import Job
-from foundation.jobs.states import State
+from foundation.jobs.states import KEPT_FOR, State
 from foundation.refs import Ref
 
 
@@ -15,3 +18,15 @@ def latest_job(kind: str, ref: Ref) -> Job | None:
 def dead_jobs() -> QuerySet[Job]:
     """Those that were given up, newest first."""
     return Job.objects.filter(state=State.FAILED).order_by("-pk")
+
+
+def waiting_jobs(now: datetime) -> tuple[int, datetime | None]:
+    """How many wait to be done now, and since when the first of them does; nothing when none does."""
+    due = Job.objects.filter(state=State.WAITING, due_at__lte=now)
+    found = due.aggregate(count=Count("pk"), oldest=Min("due_at"))
+    return found["count"], found["oldest"]
+
+
+def jobs_of(user: Any, now: datetime) -> QuerySet[Job]:
+    """What somebody's acts have set going lately, newest first."""
+    return Job.objects.filter(started_by=user.pk, created_at__gte=now - KEPT_FOR).order_by("-pk")

@@ -6,13 +6,14 @@ from datetime import datetime, timedelta
 from time import monotonic
 from typing import Any
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.db import transaction
 from django.db.models import QuerySet
 
-from foundation.jobs import registry
+from foundation.jobs import beats, registry
 from foundation.jobs.models import Job
 from foundation.jobs.nudges import nudge_after_commit
-from foundation.jobs.states import KEPT_FOR, MAX_ATTEMPTS, STUCK_AFTER, SWEEP_SIZE, State, pause_after
+from foundation.jobs.states import JOBS_SWEEP, KEPT_FOR, MAX_ATTEMPTS, STUCK_AFTER, SWEEP_SIZE, State, pause_after
 from foundation.refs import Ref
 from foundation.violations import RuleViolation
 
@@ -22,19 +23,30 @@ logger = logging.getLogger(__name__)
 BEAT = timedelta(seconds=5)
 RESULT_LENGTH = 200
 STUCK = "执行程序中途停止，没有留下结果。"
+TOO_LONG = "超过了一次任务的时限，已中止。请查明为什么这样久，再重新开始。"
 ERROR_LENGTH = 2000
 NO_PARTS = {"done_parts": 0, "all_parts": 0}
 
 
-def enqueue(*, kind: str, ref: Ref, now: datetime, payload: dict[str, Any] | None = None) -> Job:
+def enqueue(
+    *, kind: str, ref: Ref, now: datetime, payload: dict[str, Any] | None = None, started_by: object = None
+) -> Job:
     """Write down work to be done after the act in whose transaction this is called.
 
-    `payload` holds a few plain values that the handler needs beside `ref`, never personal ones. When
-    the act is rolled back, so is the job. Raises `LookupError` for a kind that nobody registered.
+    `payload` holds a few plain values that the handler needs beside `ref`, never personal ones. `started_by` is who
+    acts: an account finds the job among its own, a program's name belongs to nobody. When the act is rolled back, so
+    is the job. Raises `LookupError` for a kind that nobody registered.
     """
     if not registry.is_registered(kind):
         raise LookupError(f"no job kind {kind}")
-    job = Job.objects.create(kind=kind, ref=str(ref), payload=payload or {}, created_at=now, due_at=now)
+    job = Job.objects.create(
+        kind=kind,
+        ref=str(ref),
+        payload=payload or {},
+        created_at=now,
+        due_at=now,
+        started_by_id=getattr(started_by, "pk", None),
+    )
     nudge_after_commit(job.pk)
     return job
 
@@ -97,6 +109,8 @@ def sweep(*, now: datetime) -> int:
     """Run whatever is due: not nudged, failed earlier, or left by a dead worker. Returns how many were done."""
     # Each job starts at its own time: one that starts late in a long sweep must not look stuck.
     clock = _clock_from(now)
+    # Before the work: a sweep that is busy for an hour is not one that did not come.
+    beats.note(JOBS_SWEEP)
     _release_stuck(now)
     due = Job.objects.filter(state=State.WAITING, due_at__lte=now).order_by("due_at", "pk")
     return sum(run(pk, now=clock()) for pk in list(due.values_list("pk", flat=True)[:SWEEP_SIZE]))
@@ -150,5 +164,7 @@ def _release_stuck(now: datetime) -> None:
 
 def _words(error: Exception) -> str:
     """What the page of dead jobs shows: a rule's sentence as it is, anything else with the name of its kind."""
+    if isinstance(error, SoftTimeLimitExceeded):
+        return TOO_LONG
     text = str(error) if isinstance(error, RuleViolation | registry.JobProblem) else f"{type(error).__name__}: {error}"
     return text[:ERROR_LENGTH]

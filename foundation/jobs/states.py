@@ -28,3 +28,9 @@ SWEEP_SIZE = 200
 def pause_after(attempts: int) -> timedelta:
     """How long to wait after so many failures: 1, 2, 4 … minutes, at most an hour."""
     return timedelta(minutes=min(2 ** (attempts - 1), 60))
+
+
+#: The beats of the two sweeps, and the moment since when there are beats at all.
+JOBS_SWEEP = "jobs.sweep"
+REMINDERS_SWEEP = "reminders.sweep"
+SET_UP = "set_up"

@@ -11,11 +11,12 @@ class LedgerConfig(AppConfig):
     def ready(self) -> None:
         from foundation.keys import events
         from foundation.keys import states as keys
-        from foundation.ledger import guards, house_rules, labels, privileges, states, triggers  # noqa: F401
+        from foundation.ledger import guards, house_rules, labels, privileges, signs, states, triggers  # noqa: F401
 
         guards.declare()
         guards.declare_free()
         house_rules.declare_rules()
+        signs.declare()
         labels.declare("ledger", states.ACTS, states.FACTS)
         labels.declare("keys", keys.ACTS, keys.FACTS)
         events.revealed.subscribe("foundation.ledger.keys.enter_reading")

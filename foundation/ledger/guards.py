@@ -52,5 +52,6 @@ def declare_free() -> None:
         "security.SecurityEvent",
         "the security log: written outside of the transactions that it tells of; append-only by trigger",
     )
+    coverage.free("jobs.Beat", "when a sweep was last there; decides nothing")
     coverage.free("jobs.Job", "the queue of work after an act; what the work writes is ruled")
     coverage.free("web.FormToken", "remembers for some days which forms were sent; decides nothing")

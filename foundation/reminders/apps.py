@@ -10,7 +10,7 @@ class RemindersConfig(AppConfig):
     def ready(self) -> None:
         # Its system check must be known before the first start, whoever registers a rule.
         from foundation.ledger import coverage, labels
-        from foundation.reminders import findings, house_rules, registry, states
+        from foundation.reminders import findings, house_rules, registry, signs, states
         from foundation.rulebook import events as rulebook
         from foundation.townships import events as people
         from foundation.web import events
@@ -24,6 +24,7 @@ class RemindersConfig(AppConfig):
         labels.declare("reminders", states.ACTS)
         house_rules.declare_rules()
         registry.register(findings.ANSWER_DUE)
+        signs.declare()
         events.panels.subscribe("foundation.reminders.desk.panels")
         events.links.subscribe("foundation.reminders.desk_ways.links")
         rulebook.readers.subscribe("foundation.reminders.numbers.readers")

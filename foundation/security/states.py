@@ -19,3 +19,4 @@ class Kind(TextChoices):
     FEED_MADE = "feed_made", _("生成日历订阅地址")
     FEED_REVOKED = "feed_revoked", _("停用日历订阅地址")
     WAYS_CHOSEN = "ways_chosen", _("选择通知方式")
+    JOB_BEGUN_AGAIN = "job_begun_again", _("重新开始后台任务")

@@ -96,6 +96,7 @@ class Capability(TextChoices):
     MANAGE_ACCOUNTS = "manage_accounts", _("管理账号")
     MANAGE_GRANTS = "manage_grants", _("管理授权")
     READ_LOGS = "read_logs", _("查看系统日志")
+    KEEP_HOUSE = "keep_house", _("查看系统运行状况，重新开始后台任务")
     # No right but a duty, granted with the rights that it guards: without the second factor none of them opens a door.
     SECOND_FACTOR = "second_factor", _("登录须用动态验证码")
 
@@ -175,7 +176,7 @@ ROLES: dict[Role, tuple[Level, frozenset[Capability]]] = {
     Role.TRADING_CENTRE: (Level.COUNTY, _COUNTY_OFFICE),
     Role.PETITION: (Level.COUNTY, _COUNTY_OFFICE),
     Role.COUNTY_OFFICE: (Level.COUNTY, _COUNTY_OFFICE | {Capability.KEEP_RULES}),
-    Role.SYSTEM_ADMINISTRATOR: (Level.COUNTY, _ADMINISTRATOR | {Capability.MANAGE_ACCOUNTS}),
+    Role.SYSTEM_ADMINISTRATOR: (Level.COUNTY, _ADMINISTRATOR | {Capability.MANAGE_ACCOUNTS, Capability.KEEP_HOUSE}),
     Role.SECURITY_ADMINISTRATOR: (Level.COUNTY, _ADMINISTRATOR | {Capability.MANAGE_GRANTS}),
     Role.AUDIT_ADMINISTRATOR: (Level.COUNTY, _ADMINISTRATOR | {Capability.READ_LOGS}),
 }

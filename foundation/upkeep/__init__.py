@@ -1,1 +1,1 @@
-"""UPKEEP: backups, and drills that prove that they can be restored."""
+"""UPKEEP: backups, drills that prove that they can be restored, and whether the house is well."""

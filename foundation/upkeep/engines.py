@@ -18,6 +18,7 @@ class Engine(Protocol):
     copy_out: Callable[[Path], Survey]
     restored: Callable[[Path], AbstractContextManager[None]]
     broken_reference: Callable[[], str]
+    size: Callable[[], int]
 
 
 def engine() -> Engine:

@@ -82,6 +82,13 @@ def broken_reference() -> str:
     return f"表 {row[0]} 的约束 {row[1]} 没有核对过" if row else ""
 
 
+def size() -> int:
+    """Bytes of the database."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_database_size(current_database())")
+        return int(cursor.fetchone()[0])
+
+
 # Who ---------------------------------------------------------------------------------------------
 
 

@@ -1,5 +1,7 @@
 """Reads of this room."""
 
+from django.db.models import QuerySet
+
 from foundation.upkeep.models import Run
 from foundation.upkeep.states import Kind, State
 
@@ -12,3 +14,8 @@ def latest(kind: Kind) -> Run | None:
 def latest_passed(kind: Kind) -> Run | None:
     """The last that passed: how old it is says how safe the house is."""
     return Run.objects.filter(kind=kind, state=State.PASSED).order_by("-pk").first()
+
+
+def runs() -> QuerySet[Run]:
+    """All of them, newest first."""
+    return Run.objects.order_by("-pk")

@@ -10,6 +10,11 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import connection
 
+from foundation.jobs.models import Job
+from foundation.jobs.services import retry
+from foundation.security import services as security
+from foundation.security.states import Kind as Event
+from foundation.townships.models import User
 from foundation.upkeep import drills, folders, manifest
 from foundation.upkeep.engines import engine
 from foundation.upkeep.locking import alone
@@ -54,6 +59,15 @@ def nightly_backup(*, now: datetime) -> str:
 def weekly_drill(*, now: datetime) -> str:
     """For the clock, as `nightly_backup`."""
     return _by_the_clock(Kind.DRILL, now, drill)
+
+
+def begin_again(*, job: Job, actor: User, now: datetime) -> bool:
+    """Let a job that was given up begin again. Returns whether it was one; the security log tells who did it."""
+    begun = retry(job.pk, now=now)
+    if begun:
+        reason = f"{job.ref} {job.error}"
+        security.note(Event.JOB_BEGUN_AGAIN, at=now, actor=actor, stream=actor.stream, act=job.kind, reason=reason)
+    return begun
 
 
 def _by_the_clock(kind: Kind, now: datetime, work: Callable[..., Run]) -> str:

@@ -57,6 +57,13 @@ def broken_reference() -> str:
     return f"表 {row[0]} 第 {row[1]} 行指向的 {row[2]} 不存在" if row else ""
 
 
+def size() -> int:
+    """Bytes of the database."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()")
+        return int(cursor.fetchone()[0])
+
+
 def _refuse_damage() -> None:
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA integrity_check(1)")

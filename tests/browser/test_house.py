@@ -6,6 +6,7 @@ from foundation.ledger.models import LedgerEntry
 from foundation.ledger.services.checkpoints import make_checkpoint
 from tests.browser.conftest import NARROW, WIDE
 from tests.cast import JINNAN, Cast
+from tests.upkeep.lights import a_dead_job
 
 pytestmark = pytest.mark.browser
 
@@ -21,6 +22,7 @@ DESK_PAGES = [
     "/desk/calendar/",
     "/desk/calendar/2026/",
     "/desk/rules/book/",
+    "/desk/jobs/",
 ]
 
 
@@ -35,8 +37,9 @@ def overflow(page):
 
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["1280", "360"])
 def test_pages_are_accessible_and_fit_the_screen(visit, axe, size):
-    nobody, clerk = visit(size=size), visit("clerk.jinnan", size=size)
-    for page, paths in ((nobody, OPEN_PAGES), (clerk, DESK_PAGES)):
+    nobody, clerk, keeper = visit(size=size), visit("clerk.jinnan", size=size), visit("system.county", size=size)
+    keeping = ["/desk/health/", f"/desk/health/jobs/{a_dead_job(Cast().now).pk}/"]
+    for page, paths in ((nobody, OPEN_PAGES), (clerk, DESK_PAGES), (keeper, keeping)):
         for path in paths:
             page.goto(path)
             assert violations(axe, page) == [], path

@@ -43,6 +43,7 @@ from tests.doors.things import (
     a_regulation_file,
     a_regulation_link,
     a_resolution,
+    a_run,
     a_seat,
     a_statement,
     a_topic,
@@ -51,6 +52,7 @@ from tests.doors.things import (
     an_item,
 )
 from tests.townships.contacts import reachable
+from tests.upkeep.lights import a_dead_job
 
 
 def of_the_seat(cast: Any) -> list[Any]:
@@ -188,6 +190,18 @@ OFFICE: list[Row] = [
     page("office:holder", SECURITY, args=an_account),
     page("office:grant", SECURITY, args=an_account, post={200: SECURITY, 403: LOGGED_IN - SECURITY}),
     page("office:revoke", SECURITY, args=a_grant, post={200: SECURITY, 403: LOGGED_IN - SECURITY}),
+]
+
+UPKEEP: list[Row] = [
+    page("upkeep:health", SYSTEM),
+    page("upkeep:run", SYSTEM, args=a_run),
+    page(
+        "upkeep:dead_job",
+        SYSTEM,
+        args=lambda cast: [a_dead_job(cast.now).pk],
+        post={200: SYSTEM, 403: LOGGED_IN - SYSTEM},
+    ),
+    page("upkeep:own_jobs", DESK),
 ]
 
 #: Who keeps people of 金南镇: its office all but the leaders, the county's organisation department the leaders.

@@ -7,7 +7,7 @@ others, unless `rest` says something else.
 
 from foundation.calendar.selectors import arrangement_of
 from tests.disclosure.made import draft_of, publication_of
-from tests.doors.desk import BOOK, DECISIONS, FINDINGS, LEDGER, OFFICE, RULE_KEEPERS, RULES, WHO
+from tests.doors.desk import BOOK, DECISIONS, FINDINGS, LEDGER, OFFICE, RULE_KEEPERS, RULES, UPKEEP, WHO
 from tests.doors.roles import (
     ADMIN,
     COUNTY_OFFICES,
@@ -57,6 +57,7 @@ from tests.doors.things import (
     an_event,
     an_item,
     proven_publication,
+    well,
     with_a_checkpoint,
 )
 
@@ -108,6 +109,8 @@ ROWS: list[Row] = [
     open_page("ledger:numbered", args=lambda cast: [a_checkpoint(cast).pk]),
     open_page("ledger:key"),
     open_page("ledger:consistency", args=lambda _cast: ["320831101", 1, 2]),
+    # Whether the house is well, for balancers and whoever watches
+    open_page("healthz", args=well),
     # Accounts
     # Without a name: two dozen wrong passwords for one would lock it.
     Row("accounts:login", {200: EVERYBODY}, {200: EVERYBODY}, data={"username": "", "password": "y"}),
@@ -179,6 +182,8 @@ ROWS: list[Row] = [
     ),
     # The three administrators' own screens
     *OFFICE,
+    # Whether the house is well, and one's own jobs
+    *UPKEEP,
     # Drafts of publications: read by those who see decisions, reviewed by the town's own second person
     page("disclosure_desk:drafts", DECIDERS | OTHER_DECIDERS | INSPECTOR),
     page(

@@ -19,6 +19,7 @@ from foundation.security import services as security
 from foundation.security.models import SecurityEvent
 from foundation.security.states import Kind
 from foundation.townships.models import HandOver, Succession
+from foundation.upkeep.models import Run
 from tests.decisions.scenes import Scene, scene
 from tests.disclosure.made import publication_of
 from tests.documents.samples import issue
@@ -27,6 +28,18 @@ from tests.rulebook import books
 from tests.rulebook.findings import by_person, finding_at
 from tests.townships.acts import today
 from tests.townships.leavers import hand_over
+from tests.upkeep.lights import all_well
+
+
+def a_run(cast: Any) -> list[Any]:
+    """A backup that goes on."""
+    return [Run.objects.create(kind="backup", started_at=cast.now).pk]
+
+
+def well(_cast: Any) -> list[Any]:
+    """A house in which nothing is red: it has been seen to a moment ago."""
+    all_well()
+    return []
 
 
 def a_parameter(cast: Any) -> Parameter:

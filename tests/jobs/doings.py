@@ -5,6 +5,8 @@ from contextlib import contextmanager
 from datetime import datetime
 from unittest.mock import patch
 
+from celery.exceptions import SoftTimeLimitExceeded
+
 from foundation.jobs import registry
 from foundation.jobs.models import Job
 from foundation.jobs.registry import JobProblem, Kind
@@ -34,6 +36,11 @@ def telling(job: Job, now: datetime) -> str:
 
 def break_down(job: Job, now: datetime) -> None:
     raise ZeroDivisionError("机器坏了")
+
+
+def take_too_long(job: Job, now: datetime) -> None:
+    """As Celery's soft limit ends it."""
+    raise SoftTimeLimitExceeded
 
 
 def explain(job: Job, now: datetime) -> None:

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from foundation.jobs import registry, tasks
 from foundation.jobs.models import Job
 from foundation.jobs.selectors import dead_jobs, latest_job
-from foundation.jobs.services import STUCK, enqueue, forget, report, retry, run, sweep
+from foundation.jobs.services import STUCK, TOO_LONG, enqueue, forget, report, retry, run, sweep
 from foundation.jobs.states import KEPT_FOR, MAX_ATTEMPTS, STUCK_AFTER, State, pause_after
 from foundation.ledger.services import act
 from foundation.refs import Ref
@@ -101,6 +101,7 @@ def test_a_failure_waits_and_is_tried_again(now, caplog):
 
 def test_a_reason_in_words_is_kept_as_it_is(now):
     assert failing("explain", now).error == "缺少字体。请安装后重试。"
+    assert failing("take_too_long", now).error == TOO_LONG
 
 
 def test_a_rule_that_refuses_is_quoted(now, monkeypatch):
@@ -180,8 +181,8 @@ def test_the_sweep_takes_the_oldest_first(now):
 
 
 def test_a_sweep_without_work_is_cheap(now, django_assert_num_queries):
-    # Two of the four are the savepoint that stands in for the transaction.
-    with django_assert_num_queries(4):
+    # Two of the five are the savepoint that stands in for the transaction, one is the beat.
+    with django_assert_num_queries(5):
         sweep(now=now)
 
 

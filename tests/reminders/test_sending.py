@@ -18,6 +18,7 @@ from foundation.reminders.hours import is_quiet
 from foundation.reminders.models import Digest, Reminder
 from foundation.reminders.selectors_ways import given_up
 from foundation.reminders.services import Report, Sent, retry_given_up, send_out, sending, stop_robot, sweep
+from foundation.reminders.signs import delivered
 from foundation.reminders.states import Channel, MailMode
 from tests.cast import Cast
 from tests.foundation.threads import at_once
@@ -329,12 +330,16 @@ def test_given_up_after_eight_failures_over_ten_hours(clerk, cast, settings, mon
     assert {one.channel for one in given_up(now)} == {"邮件", "每日汇总"}
     assert {one.whom for one in given_up(now)} == {str(clerk), str(cast.user("reviewer.jinnan"))}
     assert {one.why for one in given_up(now)} == {"邮件没有交给邮件服务器（ConnectionRefusedError）。"}
+    found = delivered(now)
+    assert found.light == Light.AMBER and str(clerk) not in found.words
+    assert found.words.startswith("有2件多次没有发出去，已经放弃；最近一件：")
     assert ADDRESS not in caplog.text
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     assert sweep(now=at(TUESDAY, 21)).out == Sent()
     call_command("sweep_reminders", "--now", "2026-11-10T21:30", "--retry")
     assert "重新发送 2 条，邮件 2 封" in capsys.readouterr().out
     assert given_up(now) == [] and len(mail.outbox) == 2
+    assert delivered(now) == Reading(Light.GREEN, "没有放弃的发送。")
     assert retry_given_up(now=now) == 0
 
 

@@ -150,6 +150,7 @@ def test_the_composed_processes_serve_a_page_and_execute_a_task_and_stay_away_fr
     wait_for(lambda: site.get("/", **proxied) == 200, "the home page")
     assert site.get("/", Host="sunlit.example") == 301, "without TLS the visitor is sent to https"
     assert site.get("/", Host="other.example", X_Forwarded_Proto="https") == 400
+    assert site.get("/healthz") == 200, "asked by address, without TLS, before anything was swept"
 
     call = [sys.executable, "-m", "celery", "--quiet", "--app", "config", "call", TASK]
     subprocess.run(call, cwd=PROJECT, env=site.environment, check=True, capture_output=True)

@@ -10,6 +10,8 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from foundation.jobs import beats
+from foundation.jobs.states import REMINDERS_SWEEP
 from foundation.reminders import registry, selectors_ways
 from foundation.reminders.expansion import Expansion, Key, Telling
 from foundation.reminders.leases import lease
@@ -52,7 +54,13 @@ class Report:
 def sweep(*, now: datetime) -> Report:
     """Renew all reminders, then tell those that are due. Any number of sweepers may run at the same time."""
     renewed = renew(now=now)
-    return replace(renewed, sent=_send_due(now), out=send_out(now=now))
+    report = replace(renewed, sent=_send_due(now), out=send_out(now=now))
+    failed = "、".join(report.failed)
+    # Whoever only told what was due knows nothing of the rules.
+    beats.note(
+        REMINDERS_SWEEP, trouble=None if report.busy else f"这些提醒规则没有执行成功：{failed}。" if failed else ""
+    )
+    return report
 
 
 def renew(*, now: datetime) -> Report:

@@ -120,11 +120,21 @@ def show(value: Any) -> str:
         )
     if isinstance(value, date):
         return when(value)
+    if isinstance(value, Progress):
+        return _bar(value)
     if isinstance(value, Decimal):
         return format_html('<span class="number">{}</span>', yuan(value))
     if isinstance(value, list | tuple):
         return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", ((show(one),) for one in value)))
     return format_html("{}", value)
+
+
+def _bar(value: Progress) -> str:
+    """A small bar for a table; what it shows stands beside it."""
+    if not value.total:
+        return format_html('<progress aria-label="{}"></progress>', value.label)
+    bar = '<progress max="{}" value="{}" aria-label="{}"></progress> {}%'
+    return format_html(bar, value.total, value.done, value.label, 100 * value.done // value.total)
 
 
 @register.simple_tag(takes_context=True)
