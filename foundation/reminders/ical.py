@@ -41,7 +41,8 @@ def written(name: str, events: Iterable[Event], *, stamp: datetime) -> bytes:
     calendar.add("x-published-ttl", "PT1H")
     for event in events:
         calendar.add_component(_component(event, stamp))
-    return calendar.to_ical(sorted=False)
+    data: bytes = calendar.to_ical(sorted=False)
+    return data
 
 
 def _component(event: Event, stamp: datetime) -> icalendar.Event:

@@ -20,6 +20,8 @@ DESK_PAGES = [
     "/accounts/password/",
     "/desk/calendar/",
     "/desk/calendar/2026/",
+    "/desk/work/",
+    "/desk/work/month/2026-11/",
     "/desk/rules/book/",
 ]
 

@@ -153,6 +153,9 @@ ROWS: list[Row] = [
         get={200: TOWN | COUNTY_OFFICES, 404: FOREIGN | VILLAGE},
         args=lambda cast: [cast.jinnan.code],
     ),
+    # One's own deadlines
+    page("deadlines:work", DESK),
+    page("deadlines:month", DESK, args=lambda _cast: ["2026-11"]),
     # Working days: everybody on the desk reads them, the county's office enters them
     page("calendar:years", DESK),
     page("calendar:year", DESK, args=lambda _cast: [2026]),
