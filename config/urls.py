@@ -9,6 +9,7 @@ urlpatterns = [
     path("desk/", include("decisions.urls")),
     path("desk/calendar/", include("foundation.calendar.urls")),
     path("desk/calendar-feed/", include("foundation.reminders.urls")),
+    path("desk/work/duties/", include("foundation.reminders.urls_duties")),
     path("desk/work/", include("foundation.reminders.urls_work")),
     path("desk/people/", include("foundation.townships.urls_desk")),
     path("desk/office/", include("foundation.townships.urls_office")),

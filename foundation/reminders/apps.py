@@ -9,8 +9,9 @@ class RemindersConfig(AppConfig):
 
     def ready(self) -> None:
         # Its system check must be known before the first start, whoever registers a rule.
-        from foundation.ledger import coverage
+        from foundation.ledger import coverage, labels
         from foundation.reminders import findings, registry
+        from foundation.reminders.duties import deadlines, house_rules, presenters, states
         from foundation.rulebook import events as rulebook
         from foundation.townships import events as people
         from foundation.web import events
@@ -18,7 +19,12 @@ class RemindersConfig(AppConfig):
         coverage.free("reminders.Reminder", "made anew from ruled rows at every sweep; decides nothing")
         coverage.free("reminders.Lease", "says who is at work for some minutes; decides nothing")
         coverage.free("reminders.CalendarFeed", "a way to read, like a session: the security log tells of it")
+        coverage.free("reminders.DutyTerm", "follows from duties, reports and numbers: mended at every sweep")
+        labels.declare("reminders", states.ACTS, states.FACTS)
+        house_rules.declare_rules()
+        presenters.register()
         registry.register(findings.ANSWER_DUE)
+        registry.register(deadlines.DUTY_DUE)
         events.panels.subscribe("foundation.reminders.desk.panels")
         rulebook.readers.subscribe("foundation.reminders.numbers.readers")
         people.open_matters.subscribe("foundation.reminders.handovers.open_matters")

@@ -3,8 +3,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from foundation.reminders.duties.models import DutyReport, DutyTerm, RecurringDuty
 from foundation.reminders.states import Channel
 from foundation.scope import Scoped, scope_constraints, scope_indexes
+
+__all__ = ["CalendarFeed", "DutyReport", "DutyTerm", "Lease", "RecurringDuty", "Reminder"]
 
 
 class Reminder(Scoped):

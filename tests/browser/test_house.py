@@ -22,6 +22,7 @@ DESK_PAGES = [
     "/desk/calendar/2026/",
     "/desk/work/",
     "/desk/work/month/2026-11/",
+    "/desk/work/duties/",
     "/desk/rules/book/",
 ]
 

@@ -23,16 +23,20 @@ from foundation.reminders.work import selectors
 from foundation.reminders.work.forms import FilterForm
 from foundation.reminders.work.shown import Line, Shown, grouped
 from foundation.townships.models import User
+from foundation.townships.states import Capability
 from foundation.web.components import Link
 from foundation.web.doors import desk_page
 from foundation.web.events import Visit
 
 
-def tabs_of(today: date) -> list[Link]:
-    """The two ways to look at deadlines."""
+def tabs_of(today: date, user: User) -> list[Link]:
+    """The two ways to look at deadlines, and what comes round where somebody sees a township."""
+    held = user.holdings.get(Capability.VIEW_PEOPLE)
+    sees = held is not None and bool(held.counties or held.townships)
     return [
         Link(_("清单"), reverse("deadlines:work")),
         Link(_("月历"), reverse("deadlines:month", args=[months.written(today)])),
+        *([Link(_("周期性工作"), reverse("duties:list"))] if sees else []),
     ]
 
 
@@ -51,7 +55,7 @@ def work(request: HttpRequest) -> HttpResponse:
         return redirect(_address(here, chosen))
     context = {
         "breadcrumbs": [Link(_("我的工作"), reverse("web:desk"))],
-        "tabs": tabs_of(today),
+        "tabs": tabs_of(today, user),
         "here": here,
         "filters": form,
         "filtered": bool(chosen),
@@ -71,7 +75,7 @@ def _address(here: str, query: dict[str, Any]) -> str:
 def month(request: HttpRequest, month: str) -> HttpResponse:
     """A month, which days of it are worked, and what is due on them."""
     user, today, first = _user_of(request), timezone.localdate(), _first_of(month)
-    tabs = tabs_of(today)
+    tabs = tabs_of(today, user)
     last = first.replace(day=monthrange(first.year, first.month)[1])
     rows = selectors.deadlines_between(user, first, last)
     shown = Shown(rows, Visit(user, today))
