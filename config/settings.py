@@ -109,6 +109,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "foundation.web.context.site",
+                "foundation.reminders.context.deadlines",
             ],
             "builtins": ["foundation.web.templatetags.sunlit"],
         },

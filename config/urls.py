@@ -12,6 +12,8 @@ urlpatterns = [
     path("desk/calendar/", include("foundation.calendar.urls")),
     path("desk/calendar-feed/", include("foundation.reminders.urls")),
     path("desk/ways/", include("foundation.reminders.urls_ways")),
+    path("desk/work/duties/", include("foundation.reminders.urls_duties")),
+    path("desk/work/", include("foundation.reminders.urls_work")),
     path("desk/people/", include("foundation.townships.urls_desk")),
     path("desk/office/", include("foundation.townships.urls_office")),
     path("desk/rules/book/", include("foundation.rulebook.urls_book")),

@@ -24,6 +24,8 @@ RULED = {
     "documents.paperfile",
     "keys.reading",
     "reminders.robot",
+    "reminders.dutyreport",
+    "reminders.recurringduty",
     "rulebook.article",
     "rulebook.finding",
     "rulebook.findingevidence",
@@ -62,6 +64,7 @@ FREE = {
     "ledger.ledgernode",
     "reminders.calendarfeed",
     "reminders.digest",
+    "reminders.dutyterm",
     "reminders.lease",
     "reminders.mailchoice",
     "reminders.pace",
@@ -153,6 +156,18 @@ RULES = {
     "reminders.robot_known": "address",
     "reminders.robot_stopped": "",
     "reminders.webhook": "address",
+    "reminders.duty_due": "due_day",
+    "reminders.duty_due_twice": "due_day",
+    "reminders.duty_end": "end",
+    "reminders.duty_end_past": "end",
+    "reminders.duty_ended": "",
+    "reminders.duty_first": "first",
+    "reminders.duty_known": "title",
+    "reminders.duty_parameter": "parameter",
+    "reminders.duty_past": "start",
+    "reminders.report_stands": "",
+    "reminders.term_ahead": "",
+    "reminders.term_other": "",
     "rulebook.article_elsewhere": "article",
     "rulebook.below_floor": "value",
     "rulebook.confirmed_already": "basis",
@@ -292,6 +307,15 @@ TRIED_IN_THEIR_ROOM = {
         "foundation.townships.services.second_factor": {"enrol", "renew_codes", "replace_device", "use_recovery_code"}
     },
     "tests/keys/test_readings.py": {"foundation.keys.services": {"reveal"}},
+    "tests/reminders/test_duties.py": {
+        "foundation.reminders.services.duties": {
+            "begin_duty",
+            "end_duty",
+            "report_duty",
+            "take_over_duties",
+            "void_report",
+        }
+    },
     "tests/rulebook/test_findings.py": {
         "foundation.rulebook.services.findings": {
             "add_note",

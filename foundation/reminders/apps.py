@@ -11,6 +11,9 @@ class RemindersConfig(AppConfig):
         # Its system check must be known before the first start, whoever registers a rule.
         from foundation.ledger import coverage, labels
         from foundation.reminders import findings, house_rules, registry, signs, states
+        from foundation.reminders.duties import deadlines, presenters
+        from foundation.reminders.duties import house_rules as duty_rules
+        from foundation.reminders.duties import states as duty_states
         from foundation.rulebook import events as rulebook
         from foundation.townships import events as people
         from foundation.web import events
@@ -21,9 +24,13 @@ class RemindersConfig(AppConfig):
         coverage.free("reminders.MailChoice", "a way to read, like a session: the security log tells of it")
         coverage.free("reminders.Digest", "says that a mail went out, which is made of reminders; decides nothing")
         coverage.free("reminders.Pace", "says when a robot spoke in the last minute; decides nothing")
-        labels.declare("reminders", states.ACTS)
+        coverage.free("reminders.DutyTerm", "follows from duties, reports and numbers: mended at every sweep")
+        labels.declare("reminders", {**states.ACTS, **duty_states.ACTS}, duty_states.FACTS)
         house_rules.declare_rules()
+        duty_rules.declare_rules()
+        presenters.register()
         registry.register(findings.ANSWER_DUE)
+        registry.register(deadlines.DUTY_DUE)
         signs.declare()
         events.panels.subscribe("foundation.reminders.desk.panels")
         events.links.subscribe("foundation.reminders.desk_ways.links")

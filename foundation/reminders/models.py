@@ -3,11 +3,23 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from foundation.reminders.duties.models import DutyReport, DutyTerm, RecurringDuty
 from foundation.reminders.models_ways import Digest, MailChoice, Outgoing, Pace, Robot
 from foundation.reminders.states import PERSONAL, ROBOTS, Channel
 from foundation.scope import Scoped, scope_constraints, scope_indexes
 
-__all__ = ["CalendarFeed", "Digest", "Lease", "MailChoice", "Pace", "Reminder", "Robot"]
+__all__ = [
+    "CalendarFeed",
+    "Digest",
+    "DutyReport",
+    "DutyTerm",
+    "Lease",
+    "MailChoice",
+    "Pace",
+    "RecurringDuty",
+    "Reminder",
+    "Robot",
+]
 
 
 class Reminder(Scoped, Outgoing):

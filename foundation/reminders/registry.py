@@ -1,6 +1,6 @@
 """Which deadlines there are. Upper rooms register theirs in `apps.py`."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -40,7 +40,8 @@ class DeadlineRule:
     `wanted` is the dotted name of `function(today) -> Iterable[Wanted]`: everything that is open and
     due today or has been, or will be, each thing once; what it no longer names is closed. `steps` say when
     it is told to whom. `parameter` is the code of the number in the rulebook that sets the day; its basis is
-    shown beside the date. Raises `ValueError` for no steps and for two of one code.
+    shown beside the date. Where each thing has a ground of its own, `grounds` is the dotted name of
+    `function(refs, today) -> {ref: ground}`. Raises `ValueError` for no steps and for two of one code.
     """
 
     code: str
@@ -48,6 +49,7 @@ class DeadlineRule:
     wanted: str
     parameter: str = ""
     steps: tuple[Step, ...] = (ON_DAY,)
+    grounds: str = ""
 
     def __post_init__(self) -> None:
         codes = {step.code for step in self.steps}
@@ -57,6 +59,13 @@ class DeadlineRule:
     def wanted_on(self, today: date) -> Iterable[Wanted]:
         function: Callable[[date], Iterable[Wanted]] = import_string(self.wanted)
         return function(today)
+
+    def grounds_of(self, things: Sequence[str], today: date) -> Mapping[str, str]:
+        """Thing → its own ground, of the things named (as texts). Nothing where the number is the ground of all."""
+        if not self.grounds:
+            return {}
+        function: Callable[[Sequence[str], date], Mapping[str, str]] = import_string(self.grounds)
+        return function(things, today)
 
 
 _rules: dict[str, DeadlineRule] = {}
@@ -83,6 +92,7 @@ def check_rules(**_kwargs: Any) -> list[checks.CheckMessage]:
     for rule in registered():
         try:
             import_string(rule.wanted)
+            import_string(rule.grounds or rule.wanted)
         except ImportError as error:
             errors.append(checks.Error(f"reminders: {rule.code}: {error}", id="reminders.E001"))
         for step in rule.steps:

@@ -34,7 +34,8 @@ def declare() -> None:
             "foundation.reminders.signs.delivered",
             _("有人没有收到邮件，或者群里没有收到消息；站内提醒不受影响。"),
             _(
-                "请核对邮箱或群机器人的地址，检查邮件服务器和外网，然后执行 manage.py sweep_reminders --retry，放弃的会重新发送。"
+                "请核对邮箱或群机器人的地址，检查邮件服务器和外网，"
+                "然后执行 manage.py sweep_reminders --retry，放弃的会重新发送。"
             ),
         )
     )

@@ -6,6 +6,7 @@ from datetime import date
 from django.apps import apps
 from django.utils.translation import gettext as _
 
+from foundation.calendar.days import Calendar
 from foundation.refs import Ref
 from foundation.reminders.models import Reminder
 from foundation.reminders.registry import rule_of
@@ -19,6 +20,15 @@ def countdown(due: date, today: date) -> str:
     if days < 0:
         return _("已逾期%(count)d天") % {"count": -days}
     return _("今天到期")
+
+
+def working_countdown(due: date, today: date, days: Calendar) -> str:
+    """还有3个工作日, 已逾期2个工作日; in days of the calendar where no working day lies between."""
+    if count := days.working_days_between(today, due):
+        return _("还有%(count)d个工作日") % {"count": count}
+    if count := days.working_days_between(due, today):
+        return _("已逾期%(count)d个工作日") % {"count": count}
+    return countdown(due, today)
 
 
 def whose(unit: str, owners: Collection[str]) -> str:

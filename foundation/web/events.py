@@ -19,8 +19,8 @@ class Visit:
 
 @dataclass(frozen=True)
 class WorkItem:
-    """One thing that waits for the user. `due` is its last day, `basis` why that day, `countdown` how many days
-    that is from today, in words."""
+    """One thing that waits for the user. `due` is its last day, `basis` why that day, `countdown` how long that is
+    from today, in words, and `in_days` the same in days of the calendar."""
 
     title: str
     url: str
@@ -31,15 +31,18 @@ class WorkItem:
     basis: str = ""
     overdue: bool = False
     countdown: str = ""
+    in_days: str = ""
 
 
 @dataclass(frozen=True)
 class Panel:
-    """A titled list on the desk; `empty_text` stands in for an empty one."""
+    """A titled list on the desk; `empty_text` stands in for an empty one, `more_url` leads to all of it."""
 
     title: str
     items: list[WorkItem] = field(default_factory=list)
     empty_text: str = ""
+    more_url: str = ""
+    more_label: str = ""
 
 
 @dataclass(frozen=True)

@@ -31,16 +31,24 @@ M = TypeVar("M", bound=Model)
 
 @dataclass(frozen=True)
 class KeysetPage(Generic[M]):
-    """A page of a list, newest first; `older` is the key to ask for the next one with, empty at the end."""
+    """A page of a list; `older` is the key to ask for the next one with, empty at the end."""
 
     rows: list[M]
     older: str
 
 
 def keyset_page(
-    rows: QuerySet[M], column: str, before: str, size: int, places: Sequence[Q] | None = None
+    rows: QuerySet[M],
+    column: str,
+    before: str,
+    size: int,
+    places: Sequence[Q] | None = None,
+    *,
+    ascending: bool = False,
 ) -> KeysetPage[M]:
     """The rows after `before` (a key) in descending order of `column` and key: one row more is asked, none counted.
+
+    `ascending`: the other way round, for what is due first.
 
     `places`: the conditions of which a row meets one; each has an index that ends in `column`. With
     several of them, the newest of each place are read and merged: one condition over all of them
@@ -54,8 +62,9 @@ def keyset_page(
         except ValueError as error:  # no key of this table at all
             raise ObjectDoesNotExist from error
         place = getattr(edge, column)
-        rows = rows.filter(Q(**{f"{column}__lt": place}) | Q(**{column: place, "pk__lt": edge.pk}))
-    order = (f"-{column}", "-pk")
+        on = "gt" if ascending else "lt"
+        rows = rows.filter(Q(**{f"{column}__{on}": place}) | Q(**{column: place, f"pk__{on}": edge.pk}))
+    order = (column, "pk") if ascending else (f"-{column}", "-pk")
     if places is None or len(places) < 2:
         found = list(_in_places(rows, places).order_by(*order)[: size + 1])
     else:

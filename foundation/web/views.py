@@ -27,11 +27,9 @@ def desk(request: HttpRequest) -> HttpResponse:
     panels, links = events.panels.ask(visit), events.links.ask(visit)
     if any(isinstance(answer, Failure) for answer in [*panels, *links]):
         messages.warning(request, _("有一部分内容暂时不能显示，其余内容不受影响。系统已记下这一情况。"))
-    shown = [panel for panel in panels if not isinstance(panel, Failure)]
     context = {
-        "panels": shown,
+        "panels": [panel for panel in panels if not isinstance(panel, Failure)],
         "links": [link for link in links if not isinstance(link, Failure)],
-        "work_count": sum(len(panel.items) for panel in shown),
     }
     return render(request, "web/desk.html", context)
 

@@ -21,6 +21,9 @@ DESK_PAGES = [
     "/accounts/password/",
     "/desk/calendar/",
     "/desk/calendar/2026/",
+    "/desk/work/",
+    "/desk/work/month/2026-11/",
+    "/desk/work/duties/",
     "/desk/rules/book/",
     "/desk/jobs/",
 ]

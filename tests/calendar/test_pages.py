@@ -111,11 +111,11 @@ def test_a_year_that_is_none_is_not_found(office, year):
 
 
 def test_the_pages_ask_little(office, login, django_assert_num_queries):
-    """Session, account, rights, then: gaps and years; the year, its days, the days within it."""
+    """Session, account, rights, then: gaps and years; the year, its days, the days within it; the navigation."""
     client = login("clerk.jinnan")
-    with django_assert_num_queries(5):
-        client.get(url("years"))
     with django_assert_num_queries(6):
+        client.get(url("years"))
+    with django_assert_num_queries(7):
         client.get(url("year", 2026))
 
 

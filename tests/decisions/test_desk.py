@@ -110,12 +110,6 @@ def test_the_menu_names_what_somebody_may_see(login):
     assert "议题" not in menu("village.jinnan") and "组织与任职" in menu("village.jinnan")
 
 
-def test_the_number_of_things_to_do_stands_in_the_menu(town, login):
-    town.topic()
-    page = login("clerk.jinnan").get("/desk/")
-    assert page.context["work_count"] == 1
-
-
 def test_the_queries_do_not_depend_on_rows(town, cast, see, django_assert_max_num_queries):
     def reading(username: str, most: int) -> None:
         user = cast.user(username)

@@ -52,11 +52,11 @@ def test_meetings_are_listed_with_their_number_of_topics(town, other, clerk):
 
 def test_the_queries_of_the_list_do_not_depend_on_rows(town, clerk, django_assert_num_queries):
     town.convened()
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         clerk.get(url("meetings"))
     for number in range(22):
         town.convened(town.topic(f"第{number}件"), deliver=False)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         page = clerk.get(url("meetings"))
     assert len(page.context["table"].rows) == 20
     assert len(clerk.get(page.context["older"]).context["table"].rows) == 3

@@ -66,11 +66,11 @@ def test_a_plan_that_has_passed_is_shown_as_overdue(town, clerk):
 
 def test_the_queries_of_the_list_do_not_depend_on_rows(town, clerk, django_assert_num_queries):
     town.topic()
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         clerk.get(url("topics"))
     for number in range(21):
         town.topic(f"议题第{number}件")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         clerk.get(url("topics"))
 
 

@@ -35,6 +35,7 @@ from tests.doors.rows import (
 from tests.doors.things import (
     a_checkpoint,
     a_county_regulation,
+    a_duty,
     a_finding,
     a_hand_over,
     a_meeting,
@@ -42,10 +43,12 @@ from tests.doors.things import (
     a_regulation,
     a_regulation_file,
     a_regulation_link,
+    a_report,
     a_resolution,
     a_run,
     a_seat,
     a_statement,
+    a_term,
     a_topic,
     a_vote,
     an_answered_finding,
@@ -123,6 +126,51 @@ def a_proven_entry(cast: Any) -> list[Any]:
 
 
 #: Files for those who read the ledger.
+# What comes round ----------------------------------------------------------------------------------
+
+#: Who sees villages alone has no page of these; of a township's duty he learns nothing.
+VILLAGES = frozenset({"village", "other village"})
+SEE_DUTIES = TOWN | COUNTY_OFFICES
+NO_DUTY = FOREIGN | VILLAGE
+
+
+def of_the_duty(cast: Any) -> list[Any]:
+    return [a_duty(cast).pk, cast.jinnan.code]
+
+
+def doing(name: str, who: frozenset[str], args: Target) -> Row:
+    """A form: for these; whoever sees the duty is told why not, to the others it is not there."""
+    codes = {200: who, 403: LOGGED_IN - who - NO_DUTY, 404: NO_DUTY}
+    return Row(name, codes, codes, args=args)
+
+
+_KEEPERS = frozenset({"clerk", "county office"})
+DUTIES: list[Row] = [
+    page("duties:list", PEOPLE, get={200: PEOPLE - VILLAGES, 404: VILLAGES}),
+    page("duties:duty", PEOPLE, get={200: SEE_DUTIES, 404: NO_DUTY}, args=of_the_duty),
+    Row(
+        "duties:term",
+        {302: SEE_DUTIES, 404: NO_DUTY, 403: LOGGED_IN - PEOPLE},
+        args=lambda cast: [a_term(cast).pk],
+        note="the address of a reminder: leads to the duty in its township",
+    ),
+    doing("duties:new", _KEEPERS, lambda cast: [cast.jinnan.code]),
+    Row(
+        "duties:take",
+        {405: EVERYBODY},
+        {
+            302: frozenset({"county office"}),
+            404: TOWN | NO_DUTY,
+            403: LOGGED_IN - TOWN - NO_DUTY - {"county office"},
+        },
+        args=lambda cast: [cast.county.code],
+        data={"form_token": "once-" * 5},
+    ),
+    doing("duties:report", frozenset({"discipline"}), of_the_duty),
+    doing("duties:end", _KEEPERS, of_the_duty),
+    doing("duties:void", _KEEPERS | {"discipline"}, lambda cast: [a_report(cast).pk]),
+]
+
 LEDGER: list[Row] = [
     page(
         "admin:ledger_ledgerentry_proof",

@@ -7,7 +7,7 @@ others, unless `rest` says something else.
 
 from foundation.calendar.selectors import arrangement_of
 from tests.disclosure.made import draft_of, publication_of
-from tests.doors.desk import BOOK, DECISIONS, FINDINGS, LEDGER, OFFICE, RULE_KEEPERS, RULES, UPKEEP, WHO
+from tests.doors.desk import BOOK, DECISIONS, DUTIES, FINDINGS, LEDGER, OFFICE, RULE_KEEPERS, RULES, UPKEEP, WHO
 from tests.doors.roles import (
     ADMIN,
     COUNTY_OFFICES,
@@ -43,6 +43,7 @@ from tests.doors.rows import (
 from tests.doors.things import (
     a_calendar,
     a_checkpoint,
+    a_duty,
     a_finding,
     a_hand_over,
     a_meeting,
@@ -50,6 +51,7 @@ from tests.doors.things import (
     a_parameter,
     a_reading,
     a_regulation,
+    a_report,
     a_resolution,
     a_robot,
     a_succession,
@@ -84,6 +86,8 @@ ADMIN_MODELS: dict[str, tuple[frozenset[str], Target]] = {
     "decisions_agendaitem": (INSPECTORS, lambda cast: [an_item(cast).pk]),
     "decisions_resolution": (INSPECTORS, lambda cast: [a_resolution(cast).pk]),
     "calendar_arrangement": (COUNTY_OFFICES | OTHER_DISTRICT, lambda _cast: [arrangement_of(2026).pk]),
+    "reminders_recurringduty": (COUNTY_OFFICES | OTHER_DISTRICT, lambda cast: [a_duty(cast).pk]),
+    "reminders_dutyreport": (COUNTY_OFFICES | OTHER_DISTRICT, lambda cast: [a_report(cast).pk]),
     "rulebook_finding": (INSPECTORS, lambda cast: [a_finding(cast).pk]),
     "rulebook_parameter": (COUNTY_OFFICES | OTHER_DISTRICT, lambda cast: [a_parameter(cast).pk]),
     "rulebook_regulation": (COUNTY_OFFICES | OTHER_DISTRICT, lambda cast: [a_regulation(cast).pk]),
@@ -171,6 +175,10 @@ ROWS: list[Row] = [
         get={200: TOWN | COUNTY_OFFICES, 404: FOREIGN | VILLAGE},
         args=lambda cast: [cast.jinnan.code],
     ),
+    # One's own deadlines, and what comes round in a township
+    page("deadlines:work", DESK),
+    page("deadlines:month", DESK, args=lambda _cast: ["2026-11"]),
+    *DUTIES,
     # Working days: everybody on the desk reads them, the county's office enters them
     page("calendar:years", DESK),
     page("calendar:year", DESK, args=lambda _cast: [2026]),

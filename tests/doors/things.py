@@ -10,6 +10,8 @@ from foundation.keys.models import Reading
 from foundation.ledger.models import Checkpoint
 from foundation.ledger.services.checkpoints import make_checkpoint
 from foundation.refs import Ref
+from foundation.reminders.duties.deadlines import mended_terms
+from foundation.reminders.duties.models import DutyReport, DutyTerm, RecurringDuty
 from foundation.reminders.models import Pace
 from foundation.reminders.services import make_feed
 from foundation.reminders.states import MESSAGES_A_MINUTE
@@ -23,6 +25,7 @@ from foundation.upkeep.models import Run
 from tests.decisions.scenes import Scene, scene
 from tests.disclosure.made import publication_of
 from tests.documents.samples import issue
+from tests.reminders import duties
 from tests.reminders.sink import robot_of
 from tests.rulebook import books
 from tests.rulebook.findings import by_person, finding_at
@@ -58,6 +61,21 @@ def an_answered_finding(cast: Any) -> Finding:
 def a_paper(cast: Any) -> Paper:
     """Not printed yet. It is about something that everybody may read: what decides is whose paper it is."""
     return issue(cast, kind="minutes", about=Ref.of(publication_of(cast.jinnan)))
+
+
+def a_duty(_cast: Any) -> RecurringDuty:
+    """Of 金南镇, for its discipline secretary."""
+    return duties.begun()
+
+
+def a_term(cast: Any) -> DutyTerm:
+    a_duty(cast)
+    (_line, term) = mended_terms(duties.TODAY)[0]
+    return term
+
+
+def a_report(cast: Any) -> DutyReport:
+    return duties.reported(a_duty(cast))
 
 
 def a_regulation(cast: Any) -> Regulation:

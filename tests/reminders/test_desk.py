@@ -50,7 +50,9 @@ def test_the_longest_overdue_comes_first(now, today, clerk, login):
     ]
     assert {words(item.basis) for item in panel.items} == {"按本县规定(待县确认)"}
     page = login("clerk.jinnan").get("/desk/").content.decode()
-    assert "计划日期已过：道路维修2号" in page and "已逾期3天" in page and "今天到期" in page
+    assert (
+        "计划日期已过：道路维修2号" in page and "已逾期2个工作日" in page and "已逾期3天" in page and "今天到期" in page
+    )
 
 
 @pytest.mark.parametrize(
@@ -112,9 +114,10 @@ def test_a_missing_number_hides_no_reminder(now, today, clerk):
     assert panel.items[0].basis == ""
 
 
-def test_a_full_inbox_costs_two_queries(now, today, clerk, django_assert_num_queries):
+def test_a_full_inbox_costs_three_queries(now, today, clerk, django_assert_num_queries):
     wishes.extend(wish(clerk, today - number * DAY, plan=number) for number in range(MOST + 5))
     sweep(now=now)
-    with django_assert_num_queries(2):
+    # Reminders, days, numbers.
+    with django_assert_num_queries(3):
         [panel] = panels(Visit(clerk, today))
     assert len(panel.items) == MOST

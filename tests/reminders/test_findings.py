@@ -130,6 +130,7 @@ def test_how_many_are_waiting_makes_no_difference(cast, django_assert_num_querie
 def test_the_steps_of_every_rule():
     steps = {rule.code: [step.code for step in rule.steps] for rule in registry.registered()}
     assert steps == {
+        "reminders.duty_due": ["ahead", "day", "late", "principals", "inspectors"],
         "rulebook.answer_due": ["ahead", "day", "late", "principals", "inspectors"],
         "decisions.plan_overdue": ["day", "late", "principals", "inspectors"],
     }

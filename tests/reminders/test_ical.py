@@ -1,13 +1,19 @@
-"""The calendar file as RFC 5545 asks for it: lines, folding, escaping; read back by a reader of its own."""
+"""The calendar file as RFC 5545 asks for it: lines, folding, escaping; read back by a reader of its own.
 
+The library writes it. These say what we rely on, and what it leaves to us.
+"""
+
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from foundation.reminders.ical import LINE_OCTETS, TENTATIVE, Event, folded, text, written
+from foundation.reminders.ical import TENTATIVE, Event, written
 
 STAMP = datetime(2026, 11, 10, 1, 30, tzinfo=UTC)
+#: §3.1: without the line break.
+LINE_OCTETS = 75
 EVENT = Event("a@sunlit", 2, date(2026, 11, 30), "答复", "https://x.cn/desk/")
 
 
@@ -61,33 +67,38 @@ def test_a_year_has_four_digits():
     assert "DTSTART;VALUE=DATE:00260102" in unfolded(written("", [old], stamp=STAMP))
 
 
+def said(summary: str) -> bytes:
+    return written("", [replace(EVENT, summary=summary)], stamp=STAMP)
+
+
+def summary(data: bytes) -> str:
+    [line] = [line for line in unfolded(data) if line.startswith("SUMMARY:")]
+    return unescaped(line.removeprefix("SUMMARY:"))
+
+
 @given(st.text())
 @example("，" * 25 + "x")
-@example("a" * LINE_OCTETS)
-@example("a" * (LINE_OCTETS + 1))
-def test_whatever_is_folded_can_be_unfolded(line):
-    line = text(line)
-    data = folded(line)
-    parts = data.split(b"\r\n")
-    assert parts.pop() == b""
-    assert all(len(part) <= LINE_OCTETS and part.decode() is not None for part in parts)
-    assert all(part.startswith(b" ") and len(part) > 1 for part in parts[1:])
-    assert unfolded(data) == [line]
+@example("a" * 200)
+@example("a\x00b\ud800c\x7f\u2028\x85")
+def test_no_line_is_too_long_and_no_letter_is_cut(value):
+    for line in said(value).split(b"\r\n"):
+        assert len(line) <= LINE_OCTETS
+        assert all(letter >= " " or letter == "\t" for letter in line.decode())
 
 
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"], include_characters="\n\t")))
+@example("一；二，三;四,五\\六\n七")
 def test_a_text_can_be_read_back(value):
-    assert unescaped(text(value)) == value
+    # What is written as a backslash and N is a line break to the library; no title of ours has one.
+    assert summary(said(value)) == value.replace("\\N", "\n")
 
 
 @given(st.text(st.characters()))
+@example("BEGIN\r\nEND:VEVENT\rx")
 def test_no_text_begins_a_line_of_its_own(value):
-    event = Event("a", 0, date(2026, 1, 1), value, value.replace("\n", "").replace("\r", ""))
-    lines = unfolded(written(value, [event], stamp=STAMP))
-    assert len(lines) == 20
-    assert not any(ord(letter) < ord(" ") and letter != "\t" for line in lines for letter in line)
+    event = Event("a", 0, date(2026, 1, 1), value, value)
+    assert len(unfolded(written(value, [event], stamp=STAMP))) == 20
 
 
 def test_breaks_of_every_kind_are_one():
-    assert text("a\r\nb\rc\nd\x00e\x7f") == "a\\nb\\nc\\nde"
-    assert text("\\n;,") == "\\\\n\\;\\,"
+    assert summary(said("a\r\nb\rc\nd\x00e\x7f")) == "a\nb\nc\nde"

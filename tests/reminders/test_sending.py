@@ -20,6 +20,7 @@ from foundation.reminders.selectors_ways import given_up
 from foundation.reminders.services import Report, Sent, retry_given_up, send_out, sending, stop_robot, sweep
 from foundation.reminders.signs import delivered
 from foundation.reminders.states import Channel, MailMode
+from foundation.signs import Light, Reading
 from tests.cast import Cast
 from tests.foundation.threads import at_once
 from tests.reminders.sink import ADDRESS, SECRET, Broken, robot_of, wants

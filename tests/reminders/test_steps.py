@@ -320,11 +320,11 @@ def test_those_above_read_that_it_is_anothers_and_whose(cast, clerk, django_asse
     day = THURSDAY + 4 * DAY
     sweep(now=at(day))
     head = cast.user("head.jinnan")
-    # The rows, who has to act, the unit. No number is named by this rule.
-    with django_assert_num_queries(3):
+    # The rows, the days, who has to act, the unit. No number is named by this rule.
+    with django_assert_num_queries(4):
         [panel] = panels(Visit(head, day))
     assert len(panel.items) == 3
-    assert {item.countdown for item in panel.items} == {"已逾期4天"}
+    assert {item.countdown for item in panel.items} == {"已逾期2个工作日"}
     assert {item.meta for item in panel.items} == {
         f"这是金南镇的期限，责任人：{clerk.name}",
         f"这是金南镇的期限，责任人：{clerk.name}、{other.name}",

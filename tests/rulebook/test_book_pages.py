@@ -400,7 +400,7 @@ def test_the_whole_book_is_printed(library, login, today):
 
 def test_the_print_of_a_town_and_its_cost(library, login, django_assert_max_num_queries):
     client = login("inspector.county")
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         page = text(client.get(url("print"), {"unit": library.taji.code}))
     assert "塔集的办法" in page and "金南的办法" not in page
     assert client.get(url("print"), {"unit": "x"}).status_code == 404

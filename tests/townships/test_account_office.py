@@ -52,11 +52,11 @@ def test_the_list_shows_no_role_and_no_business(system):
 
 
 def test_the_queries_of_the_list_do_not_depend_on_its_rows(system, cast, django_assert_num_queries):
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         system.get(ACCOUNTS)
     for number in range(5):
         account(f"aa{number}", official(f"丁{number}", cast.jinnan))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         system.get(ACCOUNTS)
 
 

@@ -67,7 +67,7 @@ def test_my_page_needs_a_login(client):
 
 def test_the_queries_of_my_page_do_not_depend_on_its_rows(cast, login, django_assert_num_queries):
     one = login("clerk.jinnan")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         one.get(ME)
     clerk = cast.user("clerk.jinnan")
     for role, place in [(Role.REVIEWER, cast.jinnan), (Role.CLERK, cast.taji), (Role.MEMBER, cast.zone)]:
@@ -76,7 +76,7 @@ def test_the_queries_of_my_page_do_not_depend_on_its_rows(cast, login, django_as
         post = cast.post(cast.jinnan, kind)
         vacate(post, day(-1))
         begin(clerk.official, post)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         response = one.get(ME)
     assert (len(response.context["grants"]), len(response.context["tenures"])) == (4, 3)
 

@@ -116,17 +116,17 @@ def test_the_queries_of_a_unit_page_do_not_depend_on_its_rows(cast, login, djang
     """13 posts in 7 bodies, 3 posts in 3 bodies: the same number."""
     for username, place in (("clerk.jinnan", cast.jinnan), ("village.jinnan", cast.village)):
         client = login(username)
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(13):
             client.get(unit_page(place))
 
 
 def test_the_queries_of_the_list_of_units_do_not_depend_on_its_rows(cast, login, django_assert_num_queries):
     client = login("inspector.county")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get(UNITS)
     lines = [f"320831{number}000,镇{number},township" for number in range(120, 140)]
     import_divisions(data="\n".join(["code,name,level", *lines]).encode(), actor=ACTOR, now=NOW)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         response = client.get(UNITS)
     assert sum(len(group.units) for group in response.context["groups"]) == 23
 

@@ -68,11 +68,11 @@ def test_accounts_of_another_county_are_not_in_reach(security, cast):
 
 
 def test_the_queries_of_the_list_do_not_depend_on_its_rows(security, cast, django_assert_num_queries):
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         security.get(HOLDERS)
     for number in range(5):
         grant(account(f"aa{number}", official(f"丁{number}", cast.jinnan)), Role.CLERK, cast.taji)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         security.get(HOLDERS)
 
 

@@ -115,11 +115,11 @@ def test_an_unknown_device_and_network_are_said_to_be_unknown(cast):
 
 def test_the_queries_of_the_page_do_not_depend_on_its_rows(here, django_assert_num_queries):
     here.get(SESSIONS)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         here.get(SESSIONS)
     for _time in range(3):
         come_in("clerk.jinnan")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert len(here.get(SESSIONS).context["rows"]) == 4
 
 

@@ -13,6 +13,7 @@ from foundation.keys.models import Reading
 from foundation.ledger.models import Checkpoint, LedgerEntry, LedgerHead
 from foundation.ledger.services.checkpoints import make_checkpoint
 from foundation.refs import Ref
+from foundation.reminders.duties.models import DutyReport, RecurringDuty
 from foundation.rulebook.models import Finding, Parameter, Regulation
 from foundation.rulebook.services import set_parameter
 from foundation.rulebook.states import Unit
@@ -25,6 +26,7 @@ from foundation.violations import Basis
 from tests.cast import Cast
 from tests.decisions.scenes import scene
 from tests.disclosure.made import publication_of
+from tests.reminders import duties
 from tests.rulebook import books
 from tests.rulebook.findings import by_person
 from tests.townships.acts import today
@@ -142,6 +144,24 @@ def signed(_township: str):
     return Checkpoint.objects.all()
 
 
+def come_round(township: str):
+    """The duties of a township; one that has none gets one."""
+    found = RecurringDuty.objects.filter(township=township)
+    if not found.exists():
+        duties.begun(Scope("320831", township), actor="test")
+    return found
+
+
+def came_round(township: str):
+    """What was reported in a township; one where nothing was reports one period."""
+    found = DutyReport.objects.filter(township=township)
+    if not found.exists():
+        word = {"320831101": "jinnan", "320831103": "taji"}[township]
+        unit = Division.objects.get(code=f"{township}000")
+        duties.reported(come_round(township).get(), unit=unit, actor=duties.user(f"discipline.{word}"))
+    return found
+
+
 #: Model → (who reads it for the whole county, how to find its rows of one township).
 READERS = {
     Division: ("inspector.county", lambda township: Division.objects.filter(township=township)),
@@ -165,6 +185,8 @@ READERS = {
     LedgerEntry: ("inspector.county", lambda township: LedgerEntry.objects.filter(stream=township)),
     LedgerHead: ("inspector.county", lambda township: LedgerHead.objects.filter(stream=township)),
     Checkpoint: ("inspector.county", signed),
+    RecurringDuty: ("inspector.county", come_round),
+    DutyReport: ("inspector.county", came_round),
     Finding: ("inspector.county", pointed_out),
     Regulation: ("inspector.county", written_down),
     SecurityEvent: ("inspector.county", noted),

@@ -8,6 +8,7 @@ from disclosure.models import Draft, Publication
 from foundation.calendar.models import Arrangement
 from foundation.keys.models import Reading
 from foundation.ledger.models import Checkpoint, LedgerEntry, LedgerHead
+from foundation.reminders.duties.models import DutyReport, RecurringDuty
 from foundation.rulebook.models import Finding, Parameter, Regulation
 from foundation.security.models import SecurityEvent
 from foundation.townships.models import Assignment, Body, Division, HandOver, Official, Post, Succession, Tenure, User
@@ -137,6 +138,9 @@ QUERIES = {
     Publication: 5,
     Parameter: 5,
     Arrangement: 5,
+    RecurringDuty: 5,
+    # One more: the townships that there are, for its filter.
+    DutyReport: 6,
     # Two more: the rules and the units that there are, for its filters.
     Finding: 7,
     Regulation: 5,

@@ -77,6 +77,15 @@ def test_several_places_make_one_list_in_the_same_order(cast, size):
     assert len(naive) > 30
 
 
+def test_a_list_can_go_the_other_way_round(cast):
+    found, before = [], ""
+    while not found or before:
+        page = keyset_page(Official.objects.all(), "name", before, 7, ascending=True)
+        found += [row.pk for row in page.rows]
+        before = page.older
+    assert found == list(Official.objects.order_by("name", "pk").values_list("pk", flat=True))
+
+
 def test_places_that_overlap_show_a_row_once(cast):
     places = [Q(county="320831"), Q(township="320831101"), Q(township="320831103")]
     assert sorted(whole_list(places, 9)) == sorted(Official.objects.values_list("pk", flat=True))

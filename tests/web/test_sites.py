@@ -14,7 +14,7 @@ PEOPLE = ["Assignment", "Body", "Division", "HandOver", "Official", "Post", "Suc
 LOGS = {"LedgerEntry", "LedgerHead", "Checkpoint", "SecurityEvent"}
 INSPECTED = {*LOGS, "Reading", "Finding"}
 #: What the country sets stands beside what a county and its townships set.
-COUNTRY = {"Arrangement", "Parameter", "Regulation"}
+COUNTRY = {"Arrangement", "Parameter", "Regulation", "RecurringDuty", "DutyReport"}
 
 
 def models_on(response) -> set[str]:

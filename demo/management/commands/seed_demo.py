@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from demo.contacts import seed_contacts
 from demo.decisions import seed_decisions
+from demo.duties import seed_duties
 from demo.findings import seed_findings
 from demo.handovers import seed_hand_overs
 from demo.people import ACTOR, UNITS, seed_people
@@ -49,6 +50,7 @@ class Command(BaseCommand):
             cast = seed_people(now=now - timedelta(days=40), password=password, seed=seed)
             seed_contacts(now=now - timedelta(days=40))
             seed_regulations(now=now - timedelta(days=40))
+            seed_duties(now=now)
             seed_hand_overs(now=now)
             told = seed_decisions(now=now, units=UNITS)
             found = seed_findings(now=now, units=UNITS)

@@ -1,0 +1,1 @@
+"""What somebody sees of his deadlines: the list of them, and a month."""
