@@ -96,6 +96,7 @@ RULES = {
     "decisions.move": "",
     "decisions.no_voice": "seat",
     "decisions.not_given": "(given)",
+    "decisions.notice_recounted": "",
     "decisions.once": "seat",
     "decisions.one_item_at_a_time": "",
     "decisions.other_body": "topic",
