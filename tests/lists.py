@@ -153,6 +153,7 @@ RULES = {
     "rulebook.file_kind": "file",
     "rulebook.file_known": "file",
     "rulebook.file_lost": "",
+    "rulebook.file_bomb": "file",
     "rulebook.file_macros": "file",
     "rulebook.file_too_big": "file",
     "rulebook.finding_evidence": "evidence",
