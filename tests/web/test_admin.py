@@ -92,6 +92,7 @@ def test_every_filter_that_a_list_offers_works(login, model):
 def test_a_filter_and_a_search_together_find_what_they_say(login):
     client = login("system.county")
     response = client.get(address(User, "changelist"), {"is_active__exact": "1", "q": "clerk"})
+    assert "共 3 条" in response.content.decode() and "显示全部" in response.content.decode()
     assert {row.username for row in response.context["cl"].result_list} == {
         "clerk.jinnan",
         "clerk.taji",
@@ -177,8 +178,10 @@ def test_a_list_stops_after_twenty_pages(cast, login):
         for number in range(1100)
     )
     client = login("inspector.county")
-    changes = client.get(address(Official, "changelist")).context["cl"]
+    page = client.get(address(Official, "changelist"))
+    changes = page.context["cl"]
     assert (changes.result_count, changes.paginator.num_pages) == (1000, 20)
+    assert page.content.decode().count("至少 1000 条，请用搜索或者筛选缩小范围") == 2
     assert client.get(address(Official, "changelist"), {"p": 20}).status_code == 200
     assert client.get(address(Official, "changelist"), {"p": 21}).status_code in {302, 404}
     assert len(client.get(address(Official, "changelist"), {"all": ""}).context["cl"].result_list) == 50
