@@ -82,8 +82,8 @@ def notices_cut_short(today: date) -> Iterator[Found]:
     rows = Resolution.objects.filter(pk__in=told).select_related("topic", "item__meeting__body__division")
     for resolution in rows.order_by("pk"):
         publication = told[str(resolution.pk)]
-        end = rules.notice_end(resolution, timezone.localdate(publication.draft.prepared_at))
-        if end.day > publication.object_until and not end.provisional:
+        if rules.notice_is_whole(resolution, publication.draft):
+            end = rules.notice_end(resolution, timezone.localdate(publication.draft.prepared_at))
             yield Found(
                 about=Ref.of(publication),
                 division=resolution.item.meeting.body.division,

@@ -1,5 +1,7 @@
 """The admin shows what is asked for: own rows, all of them, with as few queries as ever."""
 
+import re
+
 import pytest
 from django.contrib import admin
 
@@ -8,6 +10,7 @@ from disclosure.models import Draft, Publication
 from foundation.calendar.models import Arrangement
 from foundation.keys.models import Reading
 from foundation.ledger.models import Checkpoint, LedgerEntry, LedgerHead
+from foundation.refs import Ref
 from foundation.rulebook.models import Finding, Parameter, Regulation
 from foundation.security.models import SecurityEvent
 from foundation.townships.models import Assignment, Body, Division, HandOver, Official, Post, Succession, Tenure, User
@@ -168,6 +171,23 @@ def test_the_queries_of_a_list_do_not_depend_on_its_rows(cast, login, model, dja
     with django_assert_num_queries(QUERIES[model]):
         more = client.get(address(model, "changelist"))
     assert len(shown(more)) > len(shown(few))
+
+
+def test_the_history_of_a_record_is_in_the_ledger(cast, login):
+    """Django's own list of changes would always say that there are none."""
+    row, client = cast.official("丁一"), login("inspector.county")
+    page = client.get(address(Official, "history", row.pk)).content.decode()
+    (link,) = re.findall(r'href="([^"]*\?q=[^"]*)"', page)
+    assert {entry.ref for entry in client.get(link).context["cl"].result_list} == {str(Ref.of(row))}
+    user = cast.user("clerk.jinnan")
+    page = login("system.county").get(address(User, "history", user.pk)).content.decode()
+    assert "没有查看存证日志的权限" in page and "?q=" not in page
+
+
+def test_the_ledger_itself_has_no_history(login):
+    entry = LedgerEntry.objects.filter(stream="320831101").first()
+    page = login("inspector.county").get(address(LedgerEntry, "history", entry.pk)).content.decode()
+    assert "只增加，不修改" in page
 
 
 def test_a_list_stops_after_twenty_pages(cast, login):

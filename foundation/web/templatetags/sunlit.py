@@ -234,7 +234,7 @@ def error_summary(form: forms.BaseForm, *, focus: bool = True) -> dict[str, Any]
         found += [
             {
                 "error": error,
-                "label": "" if field is None or error.startswith(f"{field.label}：") else field.label,
+                "label": "" if field is None or str(error).startswith(f"{field.label}：") else field.label,
                 "target": field and anchor(field),
             }
             for error in errors
