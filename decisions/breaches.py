@@ -9,9 +9,10 @@ from datetime import date
 from django.db.models import Q
 from django.utils import timezone
 
-from decisions import selectors
+from decisions import rules, selectors
 from decisions.models import Meeting, Resolution
 from decisions.states import Category, MeetingState, Outcome, TopicState
+from disclosure.models import Publication
 from foundation.calendar.counting import Calendar, End, calendar
 from foundation.refs import Ref
 from foundation.rulebook.registry import Found
@@ -68,6 +69,30 @@ def not_published(today: date) -> Iterator[Found]:
                 },
                 evidence=(Ref.of(resolution), Ref.of(resolution.item.meeting)),
             )
+
+
+def notices_cut_short(today: date) -> Iterator[Found]:
+    """A published decision whose last day to object was provisional, and ends too early by the holidays known since.
+
+    What citizens have been told is not changed: the unit says how long it takes objections now.
+    """
+    # Only a year that was not known yet can have moved a day: those before are settled.
+    recent = Publication.objects.filter(object_until__year__gte=today.year - 1, draft__source__startswith=_RESOLUTION)
+    told = {Ref.parse(row.draft.source).pk: row for row in recent.select_related("draft").order_by("pk")}
+    rows = Resolution.objects.filter(pk__in=told).select_related("topic", "item__meeting__body__division")
+    for resolution in rows.order_by("pk"):
+        publication = told[str(resolution.pk)]
+        if rules.notice_is_whole(resolution, publication.draft):
+            end = rules.notice_end(resolution, timezone.localdate(publication.draft.prepared_at))
+            yield Found(
+                about=Ref.of(publication),
+                division=resolution.item.meeting.body.division,
+                parameters={"title": publication.title, "until": publication.object_until, "due": end.day},
+                evidence=(Ref.of(publication), Ref.of(resolution)),
+            )
+
+
+_RESOLUTION = f"{Resolution._meta.label_lower}:"
 
 
 def _due(code: str, scope: Scope, start: date, days: Calendar) -> End:

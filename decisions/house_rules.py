@@ -48,6 +48,7 @@ def declare_rules() -> None:
         refusal("decisions.meeting_not_closed", _("散会后才印发纪要"), COLLECTIVE),
         refusal("decisions.minutes_issued", _("一次会议一份纪要、一个编号"), COLLECTIVE),
         refusal("decisions.personnel_stays_inside", _("人事事项不在公开站公开"), COLLECTIVE),
+        refusal("decisions.notice_recounted", _("放假安排录入后公示期仍够长"), parameter="disclosure.notice_days"),
     )
     _declare_findings()
 
@@ -86,6 +87,17 @@ def _declare_findings() -> None:
             says=_("“%(title)s”%(day)s作出决定，最迟应在%(due)s公开，到%(seen)s还没有公开。"),
             shapes={"title": Shape.TEXT, "day": Shape.DAY, "due": Shape.DAY, "seen": Shape.DAY},
             parameter="disclosure.proactive_days",
+        ),
+        flag(
+            "decisions.notice_cut_short",
+            _("公示期因放假安排变短"),
+            None,
+            Severity.YELLOW,
+            machine="decisions.breaches.notices_cut_short",
+            rows=_("已公开的决定，异议截止日期按暂定的日历计算，放假安排录入后重新计算更晚。"),
+            says=_("“%(title)s”公开时写明异议截止到%(until)s，放假安排录入后重新计算应到%(due)s。"),
+            shapes={"title": Shape.TEXT, "until": Shape.DAY, "due": Shape.DAY},
+            parameter="disclosure.notice_days",
         ),
         by_person("decisions.not_put_to_meeting", _("应当集体决定的事项没有上会"), COLLECTIVE, Severity.RED),
         by_person("decisions.record_untrue", _("会议记录与实际不符"), COLLECTIVE, Severity.RED),

@@ -18,6 +18,7 @@ from disclosure.forms import PublishForm, ReturnForm
 from disclosure.models import Draft
 from disclosure.permissions import check_may_read_drafts, check_may_review, reason_against_review
 from disclosure.states import State
+from foundation.calendar.counting import calendar
 from foundation.refs import Ref, link_for, title_of
 from foundation.townships.models import User
 from foundation.townships.states import Capability
@@ -133,9 +134,16 @@ def _draft_page(request: HttpRequest, found: Draft, form: ReturnForm) -> dict[st
         "newer": getattr(found, "replaced_by", None),
         "ways": _ways(found),
         "publish": _publish_action(found, refusal) if open_to_review else None,
+        "provisional": open_to_review and _is_provisional(found),
         "form": form if open_to_review and not refusal else None,
         "return_url": reverse("disclosure_desk:return", args=[found.pk]),
     }
+
+
+def _is_provisional(found: Draft) -> bool:
+    """Whether the last day to object lies in a year whose holidays nobody has entered yet: it may still move."""
+    until = found.object_until
+    return until is not None and not calendar().is_fixed(until, until)
 
 
 def _publish_action(found: Draft, refusal: str) -> Action:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import polib
 
-from script.messages import CATALOGUE, extract
+from script.messages import CATALOGUE, CHINESE, extract
 from script.sandbox import PROJECT
 
 # What must be in English at all times: the open site, the login, the error pages and the pieces they are made of.
@@ -105,8 +105,16 @@ def check(project: Path) -> list[str]:
         shutil.copytree(project, copy, ignore=NOT_SOURCES)
         extract(copy)
         extracted = polib.pofile(str(copy / CATALOGUE))
-    compiled = (project / CATALOGUE).with_suffix(".mo")
-    return stale(committed, extracted) + incomplete(extracted, committed) + uncompiled(committed, compiled)
+    return [
+        *stale(committed, extracted),
+        *incomplete(extracted, committed),
+        *(
+            line
+            for path in (project / CATALOGUE, project / CHINESE)
+            if path.exists()
+            for line in uncompiled(polib.pofile(str(path)), path.with_suffix(".mo"))
+        ),
+    ]
 
 
 def main() -> int:

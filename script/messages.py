@@ -10,6 +10,8 @@ import polib
 from script.sandbox import PROJECT
 
 CATALOGUE = Path("locale/en/LC_MESSAGES/django.po")
+# Django's own sentences in the words of this house, kept by hand.
+CHINESE = Path("locale/zh_Hans/LC_MESSAGES/django.po")
 # Folders without sentences of the interface.
 SKIPPED = ("bench", "build", "deploy", "docs", "drill", "script", "static", "tests", "var")
 # Changes at every run and says nothing.
@@ -41,10 +43,12 @@ def extract(root: Path) -> None:
 
 
 def compile_catalogue(root: Path) -> None:
-    path = root / CATALOGUE
-    subprocess.run(
-        ["msgfmt", "--check-format", "--check-domain", "-o", str(path.with_suffix(".mo")), str(path)], check=True
-    )
+    for path in (root / CATALOGUE, root / CHINESE):
+        if path.exists():
+            subprocess.run(
+                ["msgfmt", "--check-format", "--check-domain", "-o", str(path.with_suffix(".mo")), str(path)],
+                check=True,
+            )
 
 
 def main() -> None:

@@ -40,6 +40,7 @@ from decisions.rules.meetings import (
 from decisions.rules.numbers import (
     delivery_parameter,
     majority_parameter,
+    notice_end,
     notice_parameter,
     quorum_parameter,
     village_of,
@@ -48,6 +49,7 @@ from decisions.rules.results import (
     meeting_closed,
     minutes_not_issued,
     not_personnel,
+    notice_is_whole,
 )
 
 __all__ = [
@@ -73,6 +75,8 @@ __all__ = [
     "not_closed",
     "not_personnel",
     "not_recused_yet",
+    "notice_end",
+    "notice_is_whole",
     "notice_parameter",
     "of_this_unit",
     "once_each",

@@ -1,7 +1,11 @@
 """The numbers of the rulebook that the other rules are asked with."""
 
+from datetime import date
+
 from decisions.models import AgendaItem, Meeting, Resolution
 from decisions.states import Category
+from foundation.calendar.counting import calendar
+from foundation.calendar.days import End
 from foundation.rulebook.selectors import parameter
 from foundation.rulebook.values import Value
 from foundation.townships.models import Body
@@ -28,6 +32,11 @@ def notice_parameter(resolution: Resolution) -> Value:
     """For how many days objections are taken: by the rule of the day on which it was decided."""
     village = village_of(resolution.item.meeting.body)
     return parameter("disclosure.notice_days", scope=resolution.scope, on=resolution.decided_on, village=village)
+
+
+def notice_end(resolution: Resolution, prepared_on: date) -> End:
+    """Until when objections are taken, by the days that are known now; a copy says what was known when it was made."""
+    return notice_parameter(resolution).end_from(prepared_on, calendar())
 
 
 def village_of(body: Body) -> str:

@@ -14,7 +14,6 @@ from decisions.states import TopicState
 from disclosure import services as disclosure
 from disclosure.events import Published
 from disclosure.models import Draft, Publication
-from foundation.calendar.counting import calendar
 from foundation.documents.models import Paper
 from foundation.documents.services import issue_paper
 from foundation.ledger.services import act
@@ -58,7 +57,6 @@ def prepare_publication(
     check_can_prepare_publication(actor, resolution.scope)
     refuse_on(rules.not_personnel(resolution.topic))
     meeting = resolution.item.meeting
-    notice = rules.notice_parameter(resolution)
     return disclosure.prepare(
         kind="decision",
         division=meeting.body.division,
@@ -69,7 +67,7 @@ def prepare_publication(
             body=str(meeting.body),
             decided_on=resolution.decided_on,
             how_to_object=how_to_object,
-            object_until=notice.end_from(timezone.localdate(now), calendar()).day,
+            object_until=rules.notice_end(resolution, timezone.localdate(now)).day,
         ),
         sections=[
             disclosure.Section(_("决定内容"), resolution.text),
@@ -83,13 +81,17 @@ def prepare_publication(
 
 
 def note_publication(published: Published) -> None:
-    """Subscriber of `disclosure.events.published`: the topic of a published resolution is public."""
+    """Subscriber of `disclosure.events.published`: the topic of a published resolution is public.
+
+    Raises `RuleViolation`, which stops the publication, when the days to object have been counted anew meanwhile.
+    """
     if published.source.label != Resolution._meta.label_lower:
         return
     publication = Publication.objects.select_related("draft").get(pk=published.publication_pk)
     reviewer = User.objects.get(reviewed_drafts=publication.draft)
-    topic_id = Resolution.objects.values_list("topic_id", flat=True).get(pk=published.source.pk)
-    topic = Topic.objects.select_for_update(of=("self",)).get(pk=topic_id)
+    resolution = Resolution.objects.select_related("item__meeting__body__division").get(pk=published.source.pk)
+    topic = Topic.objects.select_for_update(of=("self",)).get(pk=resolution.topic_id)
+    refuse_on(rules.notice_is_whole(resolution, publication.draft))
     with act(
         "decisions.topic.published", stream=topic.scope.stream, actor=reviewer, now=publication.published_at
     ) as record:

@@ -217,7 +217,7 @@ def _look(fresh: Arrangement, before: Calendar) -> Look:
     return Look(
         title=_("核对%(year)d年放假安排") % {"year": year},
         rows=rows,
-        binding=_("确认以后，全县的期限都按这份安排计算，没有办结的期限重新计算。原来的安排保留备查。"),
+        binding=_("确认以后，全县的期限都按这份安排计算，暂定的期限重新计算。原来的安排保留备查。"),
         submit=_("确认录入"),
     )
 

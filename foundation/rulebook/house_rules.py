@@ -71,5 +71,6 @@ def _declare_book() -> None:
         refusal("rulebook.file_too_big", _("附件不超过规定的大小")),
         refusal("rulebook.file_kind", _("附件是 PDF 或 Word 文档")),
         refusal("rulebook.file_macros", _("附件不带宏")),
+        refusal("rulebook.file_bomb", _("附件打开后仍是正常大小")),
         refusal("rulebook.file_known", _("同一附件不重复上传")),
     )

@@ -48,6 +48,25 @@ def used_in() -> dict[str, list[str]]:
     return {code: sorted(names) for code, names in found.items()}
 
 
+@cache
+def acts() -> dict[str, str]:
+    """`<room>.<service>` → the act that it opens, where it calls it by its name."""
+    found: dict[str, str] = {}
+    for module, tree in _trees().items():
+        for own, node in _top(tree):
+            name = f"{module}.{own}"
+            if _is_service(name):
+                found |= {_short(name): act for act in _opened(node)}
+    return found
+
+
+def _opened(node: ast.stmt) -> Iterator[str]:
+    for call in ast.walk(node):
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "act":
+            if isinstance(call.args[0], ast.Constant):
+                yield str(call.args[0].value)
+
+
 def raised() -> list[Raised]:
     """Every place that raises a rule by its code, also under a class of its own."""
     return _raised(_trees())

@@ -25,6 +25,11 @@ class BoundedPaginator(Paginator):
             return len(self.object_list.order_by().values_list("pk", flat=True)[:bound])
         return min(len(self.object_list), bound)
 
+    @property
+    def is_bounded(self) -> bool:
+        """Whether there may be more than were counted."""
+        return self.count >= self.per_page * MAX_PAGES
+
 
 M = TypeVar("M", bound=Model)
 

@@ -126,8 +126,31 @@ def compare_heads(stream: str, old: Head, new: Head, site: str, evidence: Eviden
     wanted = {"format": "sunlit-consistency/1", "stream": stream, "hash": old.hash, "old": old.size, "new": new.size}
     if proof != wanted:
         raise Untrue(f"{where}：一致性证明说的是别的日志流或者别的条数")
-    if not sunlit_verify.is_consistent(old.hash, old.size, old.root, new.size, new.root, path):
+    if not is_consistent(old.hash, old.size, old.root, new.size, new.root, path):
         raise Untrue(f"{where}：前 {old.size} 条被改过，现在的日志不是由原来的增加而成")
+
+
+def is_consistent(name: str, old: int, old_root: bytes, new: int, new_root: bytes, path: list[bytes]) -> bool:
+    """有 new 条的日志，前 old 条是不是原来那 old 条（1 ≤ old < new）。步骤见 RFC 9162 第 2.1.4.2 节。"""
+    if not (1 <= old < new and path):
+        return False
+    if old & (old - 1) == 0:
+        path = [old_root, *path]
+    place, last = old - 1, new - 1
+    while place & 1:
+        place, last = place >> 1, last >> 1
+    before = after = path[0]
+    for other in path[1:]:
+        if last == 0:
+            return False
+        if place & 1 or place == last:
+            before, after = sunlit_verify.node_hash(name, other + before), sunlit_verify.node_hash(name, other + after)
+            while not place & 1 and place:
+                place, last = place >> 1, last >> 1
+        else:
+            after = sunlit_verify.node_hash(name, after + other)
+        place, last = place >> 1, last >> 1
+    return last == 0 and before == old_root and after == new_root
 
 
 def pinned_keys(site: str, folder: Path, given: str | None) -> tuple[list[Key], bool]:

@@ -10,6 +10,7 @@ from decisions import rules, services
 from decisions.models import AgendaItem, Meeting, Seat, Statement, Topic, Vote
 from decisions.sitting import Sitting
 from decisions.states import SET_ASIDE, Category, Choice, MeetingState, Outcome, Phase, Stage, TopicState
+from disclosure.models import Draft
 from foundation.refs import Ref
 from foundation.rulebook.defaults import DEFAULTS
 from foundation.rulebook.values import Value
@@ -124,6 +125,7 @@ SAVED = {
     "items_open": ("", False),
     "delivery": ("", True),
     "minutes_issued": ("", True),
+    "notice_recounted": ("", True),
 }
 
 
@@ -175,6 +177,11 @@ def test_the_refusals_that_look_into_the_database_do_so_as_well(town):
     services.close_meeting(meeting=meeting, **town.by)
     services.issue_minutes(meeting=meeting, **town.by)
     saved["minutes_issued"] = rules.minutes_not_issued(Ref.of(meeting))
+    resolution = town.resolution(town.topic("三"))
+    short = Draft(prepared_at=town.now, object_until=resolution.decided_on)
+    saved["notice_recounted"] = rules.notice_is_whole(resolution, short)
+    assert rules.notice_is_whole(resolution, Draft(prepared_at=town.now)) is None
+    assert set(saved) == set(SAVED)
     for code, violation in saved.items():
         field, based = SAVED[code]
         check(violation, code, field, based=based)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from foundation.ledger.merkle import GROUP, HASH_LENGTH, SHA256, Frontier, Hasher, Tree
 from tests.ledger import trees
-from tests.ledger.trees import EMPTY_ROOT, LEAVES, ROOTS
+from tests.ledger.trees import EMPTY_ROOT, LEAVES, PATHS, PROOFS, ROOTS
 
 SM3 = Hasher("sm3")
 hashers = pytest.mark.parametrize("hasher", [SHA256, SM3], ids=lambda hasher: hasher.name)
@@ -23,6 +23,7 @@ def tree_over(data: list[bytes], hasher: Hasher = SHA256) -> Tree:
     )
 
 
+PUBLISHED = tree_over([bytes.fromhex(leaf) for leaf in LEAVES])
 datas = st.lists(st.binary(max_size=6), max_size=40)
 
 # Roots --------------------------------------------------------------------------------------------
@@ -134,13 +135,14 @@ def test_paths_are_those_of_the_definition():
         ]
 
 
-def test_the_published_paths_are_found():
-    """Paths that the reference implementation tests with: leaf 5 of 8, leaf 2 of 3, trees of 6 and 8 and of 2 and 5."""
-    tree = tree_over([bytes.fromhex(leaf) for leaf in LEAVES])
-    assert [each.hex()[:8] for each in tree.inclusion(5, 8)] == ["bc1a0643", "ca854ea1", "d37ee418"]
-    assert [each.hex()[:8] for each in tree.inclusion(2, 3)] == ["fac54203"]
-    assert [each.hex()[:8] for each in tree.consistency(6, 8)] == ["0ebc5d34", "ca854ea1", "d37ee418"]
-    assert [each.hex()[:8] for each in tree.consistency(2, 5)] == ["5f083f0a", "bc1a0643"]
+@pytest.mark.parametrize(("leaf", "size"), PATHS)
+def test_the_published_paths_are_found(leaf, size):
+    assert [each.hex() for each in PUBLISHED.inclusion(leaf - 1, size)] == PATHS[leaf, size]
+
+
+@pytest.mark.parametrize(("old", "new"), PROOFS)
+def test_the_published_consistency_proofs_are_found(old, new):
+    assert [each.hex() for each in PUBLISHED.consistency(old, new)] == PROOFS[old, new]
 
 
 def test_a_tree_is_asked_for_complete_groups_only():

@@ -1,4 +1,4 @@
-"""The arithmetic of the stand-alone verifier: signatures of RFC 8032, trees of RFC 6962."""
+"""The arithmetic of the stand-alone programs: signatures of RFC 8032, trees of RFC 6962."""
 
 import pytest
 from cryptography.exceptions import InvalidSignature
@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.ledger import trees
-from tests.ledger.published import signing_key, sunlit_verify
+from tests.ledger.published import signing_key, sunlit_verify, sunlit_witness
 from tests.ledger.rfc8032 import VECTORS
-from tests.ledger.trees import LEAVES, ROOTS
+from tests.ledger.trees import LEAVES, PATHS, PROOFS, ROOTS
 
 SUITES = pytest.mark.parametrize("name", ["sha256", "sm3"])
 
@@ -83,60 +83,28 @@ def test_a_key_or_signature_of_another_length_is_refused(public, signature):
 # Trees -------------------------------------------------------------------------------------------
 
 ENTRIES = [bytes.fromhex(each) for each in LEAVES]
-#: Published with the reference implementation: entry (from 1) and size → path; old and new size → proof.
-INCLUSION = {
-    (1, 1): [],
-    (1, 8): [
-        "96a296d224f285c67bee93c30f8a309157f0daa35dc5b87e410b78630a09cfc7",
-        "5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e",
-        "6b47aaf29ee3c2af9af889bc1fb9254dabd31177f16232dd6aab035ca39bf6e4",
-    ],
-    (6, 8): [
-        "bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b",
-        "ca854ea128ed050b41b35ffc1b87b8eb2bde461e9e3b5596ece6b9d5975a0ae0",
-        "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7",
-    ],
-    (3, 3): ["fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125"],
-    (2, 5): [
-        "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
-        "5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e",
-        "bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b",
-    ],
-}
-CONSISTENCY = {
-    (1, 8): INCLUSION[(1, 8)],
-    (6, 8): [
-        "0ebc5d3437fbe2db158b9f126a1d118e308181031d0a949f8dededebc558ef6a",
-        "ca854ea128ed050b41b35ffc1b87b8eb2bde461e9e3b5596ece6b9d5975a0ae0",
-        "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7",
-    ],
-    (2, 5): [
-        "5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e",
-        "bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b",
-    ],
-}
 
 
 def test_the_tests_own_trees_are_the_published_ones():
     assert [trees.root("sha256", ENTRIES[:size]).hex() for size in range(1, 9)] == ROOTS
-    for (number, size), wanted in INCLUSION.items():
+    for (number, size), wanted in PATHS.items():
         assert [each.hex() for each in trees.path("sha256", number - 1, ENTRIES[:size])] == wanted
-    for (old, new), wanted in CONSISTENCY.items():
+    for (old, new), wanted in PROOFS.items():
         assert [each.hex() for each in trees.consistency("sha256", old, ENTRIES[:new])] == wanted
 
 
-@pytest.mark.parametrize(("number", "size"), INCLUSION)
+@pytest.mark.parametrize(("number", "size"), PATHS)
 def test_published_inclusion_paths_lead_to_the_published_roots(number, size):
-    path = [bytes.fromhex(each) for each in INCLUSION[number, size]]
+    path = [bytes.fromhex(each) for each in PATHS[number, size]]
     leaf, root = trees.leaf("sha256", ENTRIES[number - 1]), bytes.fromhex(ROOTS[size - 1])
     assert sunlit_verify.is_included("sha256", leaf, number, size, path, root)
 
 
-@pytest.mark.parametrize(("old", "new"), CONSISTENCY)
+@pytest.mark.parametrize(("old", "new"), PROOFS)
 def test_published_consistency_proofs_join_the_published_roots(old, new):
-    path = [bytes.fromhex(each) for each in CONSISTENCY[old, new]]
+    path = [bytes.fromhex(each) for each in PROOFS[old, new]]
     roots = [bytes.fromhex(ROOTS[size - 1]) for size in (old, new)]
-    assert sunlit_verify.is_consistent("sha256", old, roots[0], new, roots[1], path)
+    assert sunlit_witness.is_consistent("sha256", old, roots[0], new, roots[1], path)
 
 
 MANY = [bytes([number]) * 3 for number in range(34)]
@@ -161,12 +129,12 @@ def test_every_tree_grows_out_of_every_smaller_one_and_out_of_no_other(name):
     for new in range(2, len(MANY) + 1):
         for old in range(1, new):
             path = trees.consistency(name, old, MANY[:new])
-            assert sunlit_verify.is_consistent(name, old, roots[old], new, roots[new], path)
-            assert not sunlit_verify.is_consistent(name, old, roots[old - 1], new, roots[new], path)
-            assert not sunlit_verify.is_consistent(name, old, roots[old], new, roots[new - 1], path)
+            assert sunlit_witness.is_consistent(name, old, roots[old], new, roots[new], path)
+            assert not sunlit_witness.is_consistent(name, old, roots[old - 1], new, roots[new], path)
+            assert not sunlit_witness.is_consistent(name, old, roots[old], new, roots[new - 1], path)
             for wrong in ([*path, roots[1]], path[:-1], path[1:], []):
-                assert not sunlit_verify.is_consistent(name, old, roots[old], new, roots[new], wrong)
+                assert not sunlit_witness.is_consistent(name, old, roots[old], new, roots[new], wrong)
     # A proof that ends before the size it claims.
-    assert not sunlit_verify.is_consistent(name, 4, roots[4], 9, roots[5], trees.consistency(name, 4, MANY[:5]))
+    assert not sunlit_witness.is_consistent(name, 4, roots[4], 9, roots[5], trees.consistency(name, 4, MANY[:5]))
     for old, new in ((0, 3), (3, 3), (4, 3)):
-        assert not sunlit_verify.is_consistent(name, old, roots[old], new, roots[new], [roots[1]])
+        assert not sunlit_witness.is_consistent(name, old, roots[old], new, roots[new], [roots[1]])

@@ -465,6 +465,11 @@ def test_no_text_can_pass_for_a_verdict_or_move_on_the_screen(files, ledger, cap
     assert sum(line.startswith("属实") for line in said.splitlines()) == 1
 
 
+def test_it_is_as_short_as_the_page_says():
+    """“三百多行”: whoever is asked to read it first must not find it longer (templates/disclosure/proof.html)."""
+    assert 300 < len((PROGRAMS / "sunlit_verify.py").read_text().splitlines()) < 400
+
+
 @pytest.mark.parametrize("path", sorted(PROGRAMS.glob("*.py")), ids=lambda path: path.name)
 def test_the_programs_need_python_3_8_and_nothing_else(path):
     tree = ast.parse(path.read_text(), feature_version=(3, 8))

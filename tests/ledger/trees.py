@@ -15,6 +15,26 @@ ROOTS = [
     "ddb89be403809e325750d3d263cd78929c2942b7942a34b77e122c9594a74c8c",
     "5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328",
 ]
+#: The nodes of that tree that its published paths consist of.
+_SECOND_LEAF = "96a296d224f285c67bee93c30f8a309157f0daa35dc5b87e410b78630a09cfc7"
+_LEAVES_3_4 = "5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e"
+_LEAVES_5_8 = "6b47aaf29ee3c2af9af889bc1fb9254dabd31177f16232dd6aab035ca39bf6e4"
+_FIFTH_LEAF = "bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b"
+_LEAVES_7_8 = "ca854ea128ed050b41b35ffc1b87b8eb2bde461e9e3b5596ece6b9d5975a0ae0"
+_LEAVES_5_6 = "0ebc5d3437fbe2db158b9f126a1d118e308181031d0a949f8dededebc558ef6a"
+#: (leaf, counted from 1, size) → its audit path, and (old size, new size) → its consistency proof, as published there.
+PATHS: dict[tuple[int, int], list[str]] = {
+    (1, 1): [],
+    (1, 8): [_SECOND_LEAF, _LEAVES_3_4, _LEAVES_5_8],
+    (6, 8): [_FIFTH_LEAF, _LEAVES_7_8, ROOTS[3]],
+    (3, 3): [ROOTS[1]],
+    (2, 5): [ROOTS[0], _LEAVES_3_4, _FIFTH_LEAF],
+}
+PROOFS: dict[tuple[int, int], list[str]] = {
+    (1, 8): [_SECOND_LEAF, _LEAVES_3_4, _LEAVES_5_8],
+    (6, 8): [_LEAVES_5_6, _LEAVES_7_8, ROOTS[3]],
+    (2, 5): [_LEAVES_3_4, _FIFTH_LEAF],
+}
 EMPTY_ROOT = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 
 

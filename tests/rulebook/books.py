@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
-from zipfile import ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from django.utils import timezone
 
@@ -71,7 +71,7 @@ def link(version: RegulationVersion, place: int | None = 2, code: str = CODE, **
 def docx(**members: bytes) -> bytes:
     """A zip with what a Word document has, and more members: `__` in a name stands for a dot, `___` for a slash."""
     stream = BytesIO()
-    with ZipFile(stream, "w") as archive:
+    with ZipFile(stream, "w", ZIP_DEFLATED) as archive:
         for name in ("[Content_Types].xml", "word/document.xml"):
             archive.writestr(name, b"<x/>")
         for name, content in members.items():

@@ -79,6 +79,7 @@ def test_word_is_taken_too_and_may_be_the_same_in_two_versions(version):
         ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"0" * 512, "rulebook.file_kind"),
         ("a.docx", books.docx(word___vbaProject__bin=b"Sub AutoOpen()"), "rulebook.file_macros"),
         ("a.docx", books.docx(elsewhere___VBAPROJECT__BIN=b"Sub AutoOpen()"), "rulebook.file_macros"),
+        ("a.docx", books.docx(word___media___1__bmp=bytes(FILE_MOST)), "rulebook.file_bomb"),
         ("a.docm", books.docx(word___vbaProject__bin=b"Sub AutoOpen()"), "rulebook.file_kind"),
     ],
 )
@@ -88,6 +89,11 @@ def test_what_is_not_taken(version, name, content, code):
     assert (caught.value.code, caught.value.field) == (code, "file")
     assert is_chinese_with_remedy(caught.value.message)
     assert not RegulationFile.objects.exists()
+
+
+def test_a_document_that_opens_to_what_a_file_may_be_is_taken(version):
+    most = FILE_MOST - 2 * len(b"<x/>")
+    assert books.attach(version, "a.docx", books.docx(word___media___1__bmp=bytes(most))).size < most // 100
 
 
 def test_the_biggest_file_is_taken(version):

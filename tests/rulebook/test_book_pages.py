@@ -62,6 +62,27 @@ FILLED = {
 # Contents ----------------------------------------------------------------------------------------
 
 
+def test_a_law_leads_to_the_numbers_whose_basis_speaks_of_it(library, login):
+    """Without the text at hand the page would be empty; what an article stands behind already is named there."""
+
+    def named(found: Regulation) -> set[str]:
+        return {link.label for link in login("clerk.jinnan").get(url("regulation", found.pk)).context["named_by"]}
+
+    law = Regulation.objects.get(title="中华人民共和国招标投标法")
+    assert "中标通知书发出后订立合同的期限" in named(law) and "招标文件发售期" not in named(law)
+    own = books.enter(library.county, "中华人民共和国预算法")
+    assert named(own) == {"预算、决算批准后公开的期限"}
+    services.link(
+        version=own.versions.get(),
+        article=None,
+        kind=Target.PARAMETER,
+        code="disclosure.budget_days",
+        actor="县委办",
+        now=library.now,
+    )
+    assert named(own) == set()
+
+
 @pytest.mark.parametrize(
     ("username", "there", "missing"),
     [

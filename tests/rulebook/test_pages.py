@@ -57,6 +57,16 @@ def test_the_list_says_what_holds_here_whose_rule_it_is_and_what_comes(rulebook,
     assert (value, owner, basis[0], basis[1].text) == ("3 自然日", "金湖县", "县委办〔2026〕3号第二条", "已核对")
 
 
+def test_what_changes_nothing_here_is_not_said_to_come(rulebook, login, today):
+    """The county's new number leaves the township alone that has its own."""
+    change(rulebook, "4", JINNAN, today)
+    change(rulebook, "5", COUNTY, today + timedelta(days=8))
+    coming = [
+        lines(login(f"clerk.{town}").get(url("parameters")))[DEFAULTS[CODE].title][4] for town in ("jinnan", "taji")
+    ]
+    assert not coming[0] and len(coming[1]) == 1
+
+
 def test_a_number_under_a_floor_is_shown_as_the_floors(rulebook, login, today):
     change(rulebook, "3", JINNAN, today)
     change(rulebook, "5", COUNTY, today, floor="4")

@@ -209,7 +209,8 @@ def test_everybody_who_works_here_reads_the_rules(cast, login, name):
     [
         ("末位", "末位表态", "逐项议决"),
         ("decisions.quorum", "到会人数够才议决", "末位表态"),
-        ("OPEN_MEETING", "主持人须到会并有表决权", "末位表态"),
+        ("签到开会", "主持人须到会并有表决权", "末位表态"),
+        ("每夜检查", "会议到期没有召开", "会议记录与实际不符"),
         ("条例", "不公开证件、银行卡和手机号码", "逐项议决"),
         ("红（重）", "会议记录与实际不符", "逐项议决"),
         ("机器每夜", "会议到期没有召开", "会议记录与实际不符"),
@@ -219,6 +220,14 @@ def test_rules_are_found_by_any_of_their_words(cast, login, q, found, not_found)
     page = page_of(login("clerk.jinnan"), f"?q={q}")
     assert found in page
     assert not_found not in page
+
+
+def test_the_page_names_acts_and_leads_to_each_room(cast, login):
+    """Officials read it: no names of functions where the act has a name."""
+    page = page_of(login("clerk.jinnan"))
+    assert sources.acts()["decisions.open_meeting"] == "decisions.meeting.open"
+    assert "decisions.open_meeting" not in page and "decisions.breaches" not in page
+    assert page.count('href="#part-') == page.count('id="part-') == len(registry.rooms())
 
 
 def test_nothing_found_is_said(cast, login):

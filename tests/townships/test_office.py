@@ -96,12 +96,12 @@ def test_the_same_form_twice_gives_one_role(security, newcomer, cast):
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"role": ""}, "这个字段是必填项"),
-        ({"start": "gestern"}, "输入一个有效的日期"),
+        ({"role": ""}, "没有填写"),
+        ({"start": "gestern"}, "不是有效的日期"),
         ({"end": day(-1).isoformat()}, "失效日期：不能早于生效日期"),
         ({"role": Role.VILLAGE_REPORTER}, "不能授予"),
         ({"role": Role.SYSTEM_ADMINISTRATOR}, "不能授予"),
-        ({"division": "999999"}, "选择一个有效的选项"),
+        ({"division": "999999"}, "不在可选的范围内"),
     ],
 )
 def test_a_wrong_answer_is_explained_and_the_others_are_kept(security, newcomer, cast, changes, said):

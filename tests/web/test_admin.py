@@ -1,5 +1,7 @@
 """The admin shows what is asked for: own rows, all of them, with as few queries as ever."""
 
+import re
+
 import pytest
 from django.contrib import admin
 
@@ -8,6 +10,7 @@ from disclosure.models import Draft, Publication
 from foundation.calendar.models import Arrangement
 from foundation.keys.models import Reading
 from foundation.ledger.models import Checkpoint, LedgerEntry, LedgerHead
+from foundation.refs import Ref
 from foundation.reminders.duties.models import DutyReport, RecurringDuty
 from foundation.rulebook.models import Finding, Parameter, Regulation
 from foundation.security.models import SecurityEvent
@@ -94,6 +97,7 @@ def test_every_filter_that_a_list_offers_works(login, model):
 def test_a_filter_and_a_search_together_find_what_they_say(login):
     client = login("system.county")
     response = client.get(address(User, "changelist"), {"is_active__exact": "1", "q": "clerk"})
+    assert "共 3 条" in response.content.decode() and "显示全部" in response.content.decode()
     assert {row.username for row in response.context["cl"].result_list} == {
         "clerk.jinnan",
         "clerk.taji",
@@ -175,6 +179,23 @@ def test_the_queries_of_a_list_do_not_depend_on_its_rows(cast, login, model, dja
     assert len(shown(more)) > len(shown(few))
 
 
+def test_the_history_of_a_record_is_in_the_ledger(cast, login):
+    """Django's own list of changes would always say that there are none."""
+    row, client = cast.official("丁一"), login("inspector.county")
+    page = client.get(address(Official, "history", row.pk)).content.decode()
+    (link,) = re.findall(r'href="([^"]*\?q=[^"]*)"', page)
+    assert {entry.ref for entry in client.get(link).context["cl"].result_list} == {str(Ref.of(row))}
+    user = cast.user("clerk.jinnan")
+    page = login("system.county").get(address(User, "history", user.pk)).content.decode()
+    assert "没有查看存证日志的权限" in page and "?q=" not in page
+
+
+def test_the_ledger_itself_has_no_history(login):
+    entry = LedgerEntry.objects.filter(stream="320831101").first()
+    page = login("inspector.county").get(address(LedgerEntry, "history", entry.pk)).content.decode()
+    assert "只增加，不修改" in page
+
+
 def test_a_list_stops_after_twenty_pages(cast, login):
     for number in range(3):
         official(f"子{number}", cast.jinnan)
@@ -183,8 +204,10 @@ def test_a_list_stops_after_twenty_pages(cast, login):
         for number in range(1100)
     )
     client = login("inspector.county")
-    changes = client.get(address(Official, "changelist")).context["cl"]
+    page = client.get(address(Official, "changelist"))
+    changes = page.context["cl"]
     assert (changes.result_count, changes.paginator.num_pages) == (1000, 20)
+    assert page.content.decode().count("至少 1000 条，请用搜索或者筛选缩小范围") == 2
     assert client.get(address(Official, "changelist"), {"p": 20}).status_code == 200
     assert client.get(address(Official, "changelist"), {"p": 21}).status_code in {302, 404}
     assert len(client.get(address(Official, "changelist"), {"all": ""}).context["cl"].result_list) == 50

@@ -261,6 +261,15 @@ def test_the_error_summary_leads_to_each_field() -> None:
     assert "autofocus" not in html("{% error_summary form focus=False %}", form=Paper({}))
 
 
+def test_the_error_summary_names_a_field_once() -> None:
+    """Rules begin with the thing that they refuse, fields do not."""
+    form = Paper({"title": "好"})
+    form.add_error("title", "名称：已有这个名称。请换一个。")
+    shown = html("{% error_summary form %}", form=form)
+    assert '<a href="#id_title">名称：已有这个名称。请换一个。</a>' in shown
+    assert '<a href="#id_kind_0">类别：' in shown
+
+
 def test_fields_without_ids_and_labels_are_shown_too() -> None:
     class Bare(forms.Form):
         a = forms.CharField(label="", help_text="说明")

@@ -7,7 +7,7 @@ county's own rule until the county has looked, and their texts are hints where t
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from foundation.rulebook.defaults import decisions, discipline, disclosure, people, projects, reminders
+from foundation.rulebook.defaults import decisions, discipline, disclosure, people, powers, projects, reminders
 from foundation.rulebook.defaults.table import BEGINNING, Default
 
 __all__ = ["AREAS", "BEGINNING", "DEFAULTS", "Default", "title_of"]
@@ -20,6 +20,7 @@ AREAS: dict[str, str | Promise] = {
     "villages": _("村级事务"),
     "appointments": _("选人用人"),
     "declarations": _("报告申报"),
+    "powers": _("权力和风险"),
     "projects": _("工程、采购和交易"),
     "spending": _("经费支出"),
     "oversight": _("监督检查"),
@@ -31,7 +32,7 @@ AREAS: dict[str, str | Promise] = {
     "reminders": _("到期提醒"),
 }
 
-_ROOMS = (decisions, disclosure, people, projects, discipline, reminders)
+_ROOMS = (decisions, disclosure, people, powers, projects, discipline, reminders)
 
 DEFAULTS: dict[str, Default] = {
     default.code: default

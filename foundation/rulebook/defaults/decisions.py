@@ -91,6 +91,14 @@ DEFAULTS = (
         LESS,
         "纪委每季对重大事项议决事规则的执行情况进行一次检查（种子文件：同级监督试点，第六条）",
     ),
+    line(
+        "decisions.report_months",
+        "纪委报告议事规则执行情况的间隔",
+        "12",
+        MONTHS,
+        LESS,
+        "对年度贯彻执行重大事项议决事规则的情况，纪委形成自查报告，报上级有关部门（种子文件：同级监督试点，第八条）",
+    ),
     # Villages: the law of 2018 was amended with effect from 2026, so none of its numbers is a floor yet.
     line("villages.meeting_days", "村民会议提前通知的天数", "10", DAYS, MORE, f"{_VILLAGE}关于村民会议的规定"),
     line("villages.meeting_quorum", "村民会议须到会的成年村民比例", "1/2", OVER, MORE, f"{_VILLAGE}关于村民会议的规定"),

@@ -1,7 +1,7 @@
 """What may come with a regulation as a file: PDF and Word without macros, by what is inside and not by the name."""
 
 from io import BytesIO
-from zipfile import BadZipFile, ZipFile
+from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from django.utils.translation import gettext as _
 
@@ -14,6 +14,10 @@ ENDINGS = {MediaType.PDF: ".pdf", MediaType.DOCX: ".docx"}
 _DOCUMENT = "word/document.xml"
 _TYPES = "[Content_Types].xml"
 _MACROS = "vbaproject.bin"
+#: Text shrinks to a twentieth at best; what would grow to more than this many times its size is no document.
+_GROWTH = 100
+#: No document needs more space than this, however large its file.
+_UNPACKED_MOST = 10 * FILE_MOST
 
 
 def media_type_of(content: bytes) -> MediaType | None:
@@ -24,12 +28,16 @@ def media_type_of(content: bytes) -> MediaType | None:
 
 
 def _names_in(content: bytes) -> set[str]:
-    """The names of a zip's members. Nothing is unpacked: a small zip can hold a mountain."""
+    return {member.filename for member in _members_of(content)}
+
+
+def _members_of(content: bytes) -> list[ZipInfo]:
+    """What a zip says that it holds. Nothing is unpacked: a small zip can hold a mountain."""
     try:
         with ZipFile(BytesIO(content)) as archive:
-            return set(archive.namelist())
+            return archive.infolist()
     except (BadZipFile, ValueError, NotImplementedError, UnicodeDecodeError):
-        return set()
+        return []
 
 
 def size_fits(content: bytes) -> RuleViolation | None:
@@ -56,6 +64,18 @@ def has_no_macros(content: bytes) -> RuleViolation | None:
         return None
     return RuleViolation(
         "rulebook.file_macros", _("文件：含有宏，可能夹带程序。请另存为 PDF 或者不含宏的 .docx 再上传。"), field="file"
+    )
+
+
+def stays_small(content: bytes) -> RuleViolation | None:
+    """Nobody's Word is to choke on it: a zip bomb is small until it is opened."""
+    unpacked = sum(member.file_size for member in _members_of(content))
+    if unpacked <= min(_UNPACKED_MOST, max(FILE_MOST, _GROWTH * len(content))):
+        return None
+    return RuleViolation(
+        "rulebook.file_bomb",
+        _("文件：打开以后比文件本身大得多，不是正常的文档，可能使打开它的电脑卡死。请另存为 PDF 再上传。"),
+        field="file",
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import cast
 
 from django.db.models import Q, QuerySet
@@ -41,7 +41,7 @@ def places_of(user: User, today: date) -> list[Division]:
 
 @dataclass(frozen=True)
 class Line:
-    """A number as it stands at a place today; `coming` are the later versions on its path, the next one first."""
+    """A number as it stands at a place today; `coming` are the later versions that change it, the next one first."""
 
     default: Default
     today: Standing
@@ -61,7 +61,7 @@ def lines_at(place: Place, today: date) -> list[Line]:
     for code, default in DEFAULTS.items():
         found = standing(row for row in rows[code] if row.start <= today)
         if found:
-            lines.append(Line(default, found, [row for row in rows[code] if row.start > today]))
+            lines.append(Line(default, found, _coming(rows[code], today)))
     return lines
 
 
@@ -69,7 +69,18 @@ def line_at(code: str, place: Place, today: date) -> Line | None:
     """One number at a place; none before the defaults are loaded. One query."""
     rows = list(_on_the_path(place).filter(Q(end__isnull=True) | Q(end__gte=today), code=code).order_by("start"))
     found = standing(row for row in rows if row.start <= today)
-    return Line(DEFAULTS[code], found, [row for row in rows if row.start > today]) if found else None
+    return Line(DEFAULTS[code], found, _coming(rows, today)) if found else None
+
+
+def _coming(rows: Sequence[Parameter], today: date) -> list[Parameter]:
+    """The later versions after which something else holds: a county's new number leaves a township's own alone."""
+    return [
+        row for row in rows if row.start > today and _on(rows, row.start) != _on(rows, row.start - timedelta(days=1))
+    ]
+
+
+def _on(rows: Iterable[Parameter], day: date) -> Standing | None:
+    return standing(row for row in rows if row.start <= day and (row.end is None or row.end >= day))
 
 
 def history_at(code: str, place: Place) -> list[Parameter]:
@@ -105,10 +116,8 @@ def own_below(code: str, place: Place, on: date) -> list[Below]:
 
 def _standing_of(row: Parameter, rows: Iterable[Parameter], day: date) -> Standing:
     path = {("", "", ""), (row.county, "", ""), (row.county, row.township, ""), row.level}
-    on_the_day = [each for each in rows if each.level in path and each.start <= day]
-    found = standing(each for each in on_the_day if each.end is None or each.end >= day)
     # The row itself is in force on the day.
-    return cast(Standing, found)
+    return cast(Standing, _on([each for each in rows if each.level in path], day))
 
 
 def names_of(rows: Iterable[Place]) -> dict[Place, str]:

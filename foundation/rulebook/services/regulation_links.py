@@ -21,7 +21,7 @@ def attach_file(
     """Keep the official text of a version as a file.
 
     Raises `RuleViolation` for the country's, and for what is empty, too big, neither PDF nor .docx, has macros,
-    or is there already.
+    grows to much more when it is opened, or is there already.
     """
     name = _shortened(name)
     with act("rulebook.file.attach", stream=version.regulation.stream, actor=actor, now=now) as record:
@@ -29,7 +29,11 @@ def attach_file(
         version = RegulationVersion.objects.select_for_update(of=("self",), no_key=True).get(pk=version.pk)
         refuse_on(rules.not_the_countrys(version.regulation), file_rules.size_fits(content))
         media_type = file_rules.media_type_of(content)
-        refuse_on(file_rules.is_readable(name, media_type), file_rules.has_no_macros(content))
+        refuse_on(
+            file_rules.is_readable(name, media_type),
+            file_rules.has_no_macros(content),
+            file_rules.stays_small(content),
+        )
         digest = hashlib.sha256(content).hexdigest()
         refuse_on(file_rules.is_new(version, digest))
         file = RegulationFile.objects.create(

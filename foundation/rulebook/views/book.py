@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import wraps
@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from foundation.rulebook.defaults import DEFAULTS
 from foundation.rulebook.forms.regulations import ContentsForm
 from foundation.rulebook.models import Article, Regulation, RegulationLink, RegulationVersion
 from foundation.rulebook.permissions_book import can_keep
@@ -149,8 +150,18 @@ def regulation(request: HttpRequest, pk: int) -> HttpResponse:
         "files": [_file_link(shown, file) for file in shown.files.all()],
         "versions": _versions(found, versions, today) if len(versions) > 1 else None,
         "links": _links(links, keeps=keeps),
+        "named_by": _named_by(found, {link.code for link in links if not link.voided_on}),
     }
     return render(request, "rulebook/regulation.html", context)
+
+
+def _named_by(found: Regulation, linked: Collection[str]) -> list[Link]:
+    """The numbers whose basis speaks of this regulation, and that nobody has linked to an article yet."""
+    return [
+        Link(default.title, reverse("rulebook:parameter", args=[code]), default.basis.text)
+        for code, default in DEFAULTS.items()
+        if f"《{found.title}》" in default.basis.text and code not in linked
+    ]
 
 
 def _version(versions: Sequence[RegulationVersion], number: str, otherwise: RegulationVersion) -> RegulationVersion:

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from foundation.house_rules import Effect, Rule
+from foundation.ledger.labels import declared
 from foundation.rulebook.forms.registry import SearchForm
 from foundation.rulebook.registry import Room, basis_in_words, raised_in_words, rooms
 from foundation.rulebook.selectors.regulations import backings
-from foundation.rulebook.sources import used_in
+from foundation.rulebook.sources import acts, used_in
 from foundation.rulebook.states import Target
 from foundation.rulebook.views.behind import articles_behind
 from foundation.rulebook.views.words import severity_pill
@@ -51,15 +52,28 @@ def _table(room: Room, q: str, behind: dict[str, list[Link]]) -> Table:
 def _line(rule: Rule, behind: list[Link]) -> list[object]:
     """The basis of the law, and below it the articles of the book that stand behind the rule."""
     pill = severity_pill(rule.severity) if rule.severity else Pill(str(Effect(rule.effect).label))
-    where = [rule.machine] if rule.machine else used_in().get(rule.code, [])
     basis = basis_in_words(rule)
     return [
         [str(rule.title), rule.code],
         pill,
         [basis, *behind] if behind else basis,
         raised_in_words(rule),
-        list(where),
+        _where(rule),
     ]
+
+
+def _where(rule: Rule) -> list[str]:
+    """The acts that ask it, as people call them; what is no act, or has no name, as the source has it."""
+    if rule.machine:
+        return [_("每夜检查")]
+    return list(dict.fromkeys(_called(place) for place in used_in().get(rule.code, [])))
+
+
+def _called(place: str) -> str:
+    """`<room>.<verb>_<noun>` does `<room>.<noun>.<verb>`, unless it says otherwise."""
+    room, _dot, service = place.partition(".")
+    verb, _line, noun = service.rpartition("_")
+    return declared(room).get(acts().get(place, f"{room}.{noun}.{verb}"), place)
 
 
 def _all_words(line: list[object]) -> str:

@@ -236,12 +236,18 @@ def form(
 
 @register.inclusion_tag("_components/error_summary.html")
 def error_summary(form: forms.BaseForm, *, focus: bool = True) -> dict[str, Any]:
-    """All that is wrong with a form; each sentence leads to its field."""
+    """All that is wrong with a form; each sentence names its field once and leads to it."""
     found: list[dict[str, Any]] = []
     for name, errors in form.errors.items():
         field = form[name] if name in form.fields else None
+        # What a rule says begins with the thing already; what a field says does not.
         found += [
-            {"error": error, "label": field and field.label, "target": field and anchor(field)} for error in errors
+            {
+                "error": error,
+                "label": "" if field is None or str(error).startswith(f"{field.label}：") else field.label,
+                "target": field and anchor(field),
+            }
+            for error in errors
         ]
     return {"errors": found, "focus": focus}
 
