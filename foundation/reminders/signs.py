@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from foundation import signs
@@ -19,9 +20,9 @@ def delivered(now: datetime) -> Reading:
     """What was given up, and why; not who it was for."""
     given_up = selectors_ways.given_up(now)
     if not given_up:
-        return Reading(Light.GREEN, _("没有放弃的发送。"))
+        return Reading(Light.GREEN, gettext("没有放弃的发送。"))
     newest = given_up[0]
-    words = _("有%(count)d件多次没有发出去，已经放弃；最近一件：%(channel)s，%(why)s")
+    words = gettext("有%(count)d件多次没有发出去，已经放弃；最近一件：%(channel)s，%(why)s")
     said = {"count": len(given_up), "channel": newest.channel, "why": newest.why}
     return Reading(Light.AMBER, words % said)
 
