@@ -157,6 +157,14 @@ def test_a_job_that_kills_its_workers_is_given_up(now):
     assert (job.state, job.error) == (State.FAILED, STUCK)
 
 
+def test_when_the_clock_is_set_back_no_job_waits_for_the_old_time(now):
+    left, due = waiting(now), waiting(now + timedelta(days=400))
+    Job.objects.filter(pk=left.pk).update(state=State.RUNNING, started_at=now, seen_at=now + timedelta(days=400))
+    assert sweep(now=now) == 1
+    assert sweep(now=now + timedelta(minutes=2)) == 1
+    assert not Job.objects.filter(pk__in=[left.pk, due.pk]).exclude(state=State.DONE).exists()
+
+
 def test_a_worker_that_comes_back_late_changes_nothing(now, monkeypatch):
     """Its job was taken from it; whoever has it now decides how it ended."""
 
