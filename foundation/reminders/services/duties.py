@@ -12,7 +12,7 @@ from foundation.reminders.duties import rules
 from foundation.reminders.duties.defaults import DUTIES, Supplied
 from foundation.reminders.duties.models import DutyReport, RecurringDuty
 from foundation.reminders.duties.permissions import check_can_report, check_can_void
-from foundation.reminders.duties.selectors import applies_to, owed
+from foundation.reminders.duties.selectors import applies_to, is_newest, owed
 from foundation.reminders.duties.states import Period
 from foundation.rulebook.permissions import check_can_keep_rules
 from foundation.rulebook.rules.parameters import basis_is_named
@@ -169,9 +169,7 @@ def void_report(*, report: DutyReport, reason: str, actor: object, now: datetime
         check_can_void(actor, report, timezone.localdate(now))
         RecurringDuty.objects.select_for_update().get(pk=report.duty_id)
         report = DutyReport.objects.get(pk=report.pk)
-        later = DutyReport.objects.filter(duty=report.duty_id, township=report.township, void_reason="")
-        newest = not later.filter(start__gt=report.start).exists()
-        refuse_on(rules.can_be_void(report, newest=newest))
+        refuse_on(rules.can_be_void(report, newest=is_newest(report)))
         report.void_reason = reason.strip()
         report.save(update_fields=["void_reason"])
         record.touch(report)
