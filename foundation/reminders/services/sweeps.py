@@ -54,7 +54,7 @@ class Report:
 def sweep(*, now: datetime) -> Report:
     """Renew all reminders, then tell those that are due. Any number of sweepers may run at the same time."""
     renewed = renew(now=now)
-    report = replace(renewed, sent=_send_due(now), out=send_out(now=now))
+    report = replace(renewed, sent=tell_inbox(now), out=send_out(now=now))
     failed = "、".join(report.failed)
     # Whoever only told what was due knows nothing of the rules.
     beats.note(
@@ -199,7 +199,7 @@ def _update(pks: Iterable[int], **values: Any) -> int:
     return changed
 
 
-def _send_due(now: datetime) -> int:
+def tell_inbox(now: datetime) -> int:
     """Tell what is due, batch by batch. For the inbox, to be told is to be marked."""
     sent = 0
     while batch := _send_batch(now):
