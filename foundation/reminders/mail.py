@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable
 from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
 from typing import Any
 
@@ -13,27 +13,31 @@ from django.utils.translation import gettext as _
 FAILURES = (OSError, SMTPException, ValueError)
 
 
-def hand_over(letters: Sequence[EmailMessage]) -> Iterator[str]:
-    """For each letter, over one connection: nothing when it was taken, else why not.
+class Post:
+    """One connection to the mail server, made for the first letter. One that could not be made is not tried again."""
 
-    One by one: whoever writes down each answer before he asks for the next has one letter in doubt when he dies.
-    """
-    connection = get_connection()
-    try:
-        connection.open()
-    except FAILURES as error:
-        yield from [_words(error)] * len(letters)
-        return
-    try:
-        for letter in letters:
-            yield _hand_over(connection, letter)
-    finally:
-        connection.close()
+    def __init__(self) -> None:
+        self._connection: Any = None
+        self._trouble = ""
+
+    def __enter__(self) -> Post:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        if self._connection is not None:
+            self._connection.close()
+
+    def hand_over(self, letter: EmailMessage) -> str:
+        """Nothing when the letter was taken, else why not."""
+        if self._connection is None:
+            self._connection = get_connection()
+            self._trouble = _tried(self._connection.open)
+        return self._trouble or _tried(lambda: self._connection.send_messages([letter]))
 
 
-def _hand_over(connection: Any, letter: EmailMessage) -> str:
+def _tried(call: Callable[[], object]) -> str:
     try:
-        connection.send_messages([letter])
+        call()
     except FAILURES as error:
         return _words(error)
     return ""

@@ -1,7 +1,8 @@
 """What goes out, row by row: claimed by one sender, settled by the same, taken from one that has died.
 
 A claim is committed before anything is sent and no transaction is open meanwhile: a mail server that hangs holds no
-lock. An attempt counts from its claim, so that a row which kills its sender is given up as well.
+lock. An attempt counts from its beginning, so that a row which kills its sender is given up as well, but not
+those that were claimed with it.
 """
 
 from __future__ import annotations
@@ -42,10 +43,18 @@ def claim(rows: QuerySet, *, now: datetime, most: int) -> list[Any]:
             all_rows.filter(pk__in=spent).update(given_up_at=now, sending_since=None, error=stuck)
         if mine:
             pks = [row.pk for row in mine]
-            all_rows.filter(pk__in=pks).update(sending_since=now, attempts=F("attempts") + 1)
+            all_rows.filter(pk__in=pks).update(sending_since=now)
     for row in mine:
-        row.sending_since, row.attempts = now, row.attempts + 1
+        row.sending_since = now
     return mine
+
+
+def begin(rows: Sequence[Any]) -> bool:
+    """Just before claimed rows are sent together. Returns whether they are still ours: another may have taken them."""
+    begun = _ours(rows).update(attempts=F("attempts") + 1)
+    for row in rows:
+        row.attempts += 1
+    return begun == len(rows)
 
 
 def settle(rows: Sequence[Any], errors: Sequence[str], *, now: datetime) -> int:

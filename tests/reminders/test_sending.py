@@ -375,7 +375,8 @@ def test_what_is_over_is_not_listed(clerk, settings, monkeypatch):
 )
 def test_a_refusal_never_repeats_the_address(settings, monkeypatch, error, words):
     broken(settings, monkeypatch, on_send=error)
-    (said,) = mailing.hand_over([mail.EmailMessage(to=[ADDRESS])])
+    with mailing.Post() as post:
+        said = post.hand_over(mail.EmailMessage(to=[ADDRESS]))
     assert words in said and ADDRESS not in said
 
 
@@ -399,17 +400,34 @@ def test_a_lost_key_stops_only_its_own_mail(clerk, cast, monkeypatch):
 def test_what_moves_while_it_is_sent_is_told_anew(clerk, monkeypatch):
     wants(clerk)
     wishes.append(wish(clerk, TUESDAY))
-    hand_over = mailing.hand_over
+    hand_over = mailing.Post.hand_over
 
-    def meanwhile(letters):
-        answers = hand_over(letters)
+    def meanwhile(post, letter):
+        error = hand_over(post, letter)
         Reminder.objects.filter(channel=Channel.MAIL).update(**outbox.FRESH)
-        monkeypatch.setattr(mailing, "hand_over", hand_over)
-        return answers
+        monkeypatch.setattr(mailing.Post, "hand_over", hand_over)
+        return error
 
-    monkeypatch.setattr(mailing, "hand_over", meanwhile)
+    monkeypatch.setattr(mailing.Post, "hand_over", meanwhile)
     sweep(now=at(TUESDAY))
     assert len(mail.outbox) == 2
+
+
+def test_what_was_taken_over_before_its_turn_is_left_to_its_new_sender(clerk, cast, host, monkeypatch):
+    """Of both ways: a sender that was slow wakes up when somebody else has claimed the rest of its rows."""
+    wants(clerk)
+    robot_of(cast.jinnan, address=host.address)
+    wishes.append(wish(clerk, TUESDAY))
+    claim = outbox.claim
+
+    def slow(rows, **more):
+        found = claim(rows, **more)
+        Reminder.objects.filter(pk__in=[row.pk for row in found]).update(sending_since=at(TUESDAY, 11))
+        return found
+
+    monkeypatch.setattr(sending, "claim", slow)
+    assert sweep(now=at(TUESDAY)).out == Sent()
+    assert not mail.outbox and not host.requests
 
 
 def test_secrets_stay_out_of_rows_and_logs(clerk, cast, host, caplog):

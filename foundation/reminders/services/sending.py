@@ -20,7 +20,7 @@ from foundation.reminders import mail, selectors_ways
 from foundation.reminders.hours import is_quiet, morning_of
 from foundation.reminders.letters import digest_letter, group_message, reminder_letter
 from foundation.reminders.models import Digest, Reminder, Robot
-from foundation.reminders.outbox import FRESH, claim, settle
+from foundation.reminders.outbox import FRESH, begin, claim, settle
 from foundation.reminders.robots import pace_of, speak
 from foundation.reminders.states import LINES_A_MESSAGE
 from foundation.reminders.trouble import Undelivered
@@ -130,26 +130,20 @@ def _send_batches(shift: Shift, due: Callable[[date], QuerySet], writer: Callabl
 
 
 def _send_batch(rows: Sequence[Any], write: Writer, shift: Shift) -> Sent:
-    """Each row is settled as soon as its letter was taken: whoever is killed here has at most one in doubt."""
-    with_letter, letters, failed = [], [], 0
-    for row in rows:
-        try:
-            letter = write(row)
-        except KeyTrouble as trouble:
-            failed += 1
-            settle([row], [str(trouble)], now=shift.clock())
-            continue
-        if letter is None:
-            settle([row], [""], now=shift.clock())
-        else:
-            with_letter.append(row)
-            letters.append(letter)
-    mails = 0
-    # Not even connected to for nothing.
-    for row, error in zip(with_letter, mail.hand_over(letters) if letters else (), strict=True):
-        settle([row], [error], now=shift.clock())
-        mails, failed = mails + (not error), failed + bool(error)
-    return Sent(mails=mails, failed=failed)
+    """Each row begins and is settled by itself: whoever is killed here has at most one in doubt."""
+    total = Sent()
+    with mail.Post() as post:
+        for row in rows:
+            if not begin([row]):
+                continue
+            try:
+                letter = write(row)
+                error = post.hand_over(letter) if letter else ""
+            except KeyTrouble as trouble:
+                letter, error = None, str(trouble)
+            settle([row], [error], now=shift.clock())
+            total += Sent(mails=int(bool(letter) and not error), failed=int(bool(error)))
+    return total
 
 
 def _address_of(user: Any) -> str:
@@ -169,6 +163,8 @@ def _send_to_group(robot: Robot, shift: Shift) -> Sent:
     """Message after message, until nothing is due, its minute is full, or it fails."""
     total = Sent()
     while shift.goes_on and (rows := _claim_message(robot, shift.clock())):
+        if not begin(rows):
+            continue
         try:
             speak(robot, group_message(rows, shift.today))
         except (Undelivered, KeyTrouble) as trouble:

@@ -57,7 +57,7 @@ def sweep(*, now: datetime, outward: bool = True) -> Report:
     Without `outward` in the inbox alone: for somebody who waits for the answer, which a mail server may put off.
     """
     renewed = renew(now=now)
-    report = replace(renewed, sent=_send_due(now), out=send_out(now=now) if outward else Sent())
+    report = replace(renewed, sent=tell_inbox(now), out=send_out(now=now) if outward else Sent())
     failed = "、".join(report.failed)
     # Whoever only told what was due knows nothing of the rules.
     beats.note(
@@ -202,7 +202,7 @@ def _update(pks: Iterable[int], **values: Any) -> int:
     return changed
 
 
-def _send_due(now: datetime) -> int:
+def tell_inbox(now: datetime) -> int:
     """Tell what is due, batch by batch. For the inbox, to be told is to be marked."""
     sent = 0
     while batch := _send_batch(now):
