@@ -101,7 +101,7 @@ def _sign_table(found: Health) -> Table:
 def _unsent_table(given_up: Iterable[GivenUp]) -> Table:
     columns = [_("方式"), _("发给"), _("放弃时间"), _("原因")]
     rows = [[each.channel, each.whom, each.at, each.why] for each in given_up]
-    return Table(_("多次没有发出去，已经放弃"), [Column(name) for name in columns], rows, empty=_("没有放弃的发送。"))
+    return Table(_("多次没有发出去，已经放弃"), [Column(name) for name in columns], rows, empty=_("都已发出，没有放弃的。"))
 
 
 def _dead_table(jobs: Iterable[Job]) -> Table:

@@ -350,7 +350,7 @@ def test_given_up_after_eight_failures_over_ten_hours(clerk, cast, settings, mon
     call_command("sweep_reminders", "--now", "2026-11-10T21:30", "--retry")
     assert "重新发送 2 条，邮件 2 封" in capsys.readouterr().out
     assert given_up(now) == [] and len(mail.outbox) == 2
-    assert delivered(now) == Reading(Light.GREEN, "没有放弃的发送。")
+    assert delivered(now) == Reading(Light.GREEN, "都已发出，没有放弃的。")
     assert retry_given_up(now=now) == 0
 
 

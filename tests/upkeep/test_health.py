@@ -272,7 +272,7 @@ def test_what_did_not_go_out_is_listed_and_sent_again(login, cast):
         assert str(clerk) in page and "邮件服务器拒绝（550）。" in page and "道路维修" not in page
         assert "表单不完整" in shown(client.post(f"{HEALTH}resend/", follow=True))
         answer = shown(client.post(f"{HEALTH}resend/", {"form_token": TOKEN}, follow=True))
-    assert "1件重新等待发送" in answer and "没有放弃的发送。" in answer
+    assert "1件重新等待发送" in answer and "都已发出，没有放弃的。" in answer
     assert Reminder.objects.filter(channel=Channel.MAIL, given_up_at=None, attempts=0).exists()
 
 

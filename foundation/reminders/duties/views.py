@@ -111,7 +111,6 @@ def _of_unit(lines: list[Owed], here: Here) -> Table:
     rows = [
         [
             Link(line.duty.title, to_duty(line.duty, here.unit)),
-            line.duty.get_period_display(),
             named(term.start, term.end),
             term.due,
             standing(term, here.today, days),
@@ -121,7 +120,7 @@ def _of_unit(lines: list[Owed], here: Here) -> Table:
         for line in sorted(lines, key=lambda line: (line.term.due if line.term else date.max, line.duty.pk))
         if (term := line.term)
     ]
-    columns = [_("工作"), _("周期"), _("等待的一期"), _("到期日"), _("状态"), _("由谁办理"), _("依据")]
+    columns = [_("工作"), _("等待的一期"), _("到期日"), _("状态"), _("由谁办理"), _("依据")]
     empty = _("还没有周期性工作。由县委办、县政府办或者党政办设立。")
     return Table(_("周期性工作"), [Column(label) for label in columns], rows, empty)
 
