@@ -385,7 +385,9 @@ def test_no_component_lets_markup_through(source: str) -> None:
 
 def test_the_component_page_shows_every_component() -> None:
     request = RequestFactory().get("/desk/components/")
-    request.user = SimpleNamespace(is_authenticated=True, may=lambda _capability: True, get_short_name=lambda: "甲一")
+    request.user = SimpleNamespace(
+        is_authenticated=True, is_active=False, may=lambda _capability: True, get_short_name=lambda: "甲一"
+    )
     shown = render_to_string("web/components.html", demo.samples(), request)
     for tag in ("pill", "risk", "actions", "notice", "money", "when", "tabs", "pager", "tasks", "timeline", "table"):
         assert f"{{% {tag} %}}" in shown, tag

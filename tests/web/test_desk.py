@@ -138,12 +138,12 @@ def test_the_desk_is_for_those_who_work_there(client, login, path):
 
 def test_the_queries_of_the_desk_do_not_depend_on_rows(cast, login, django_assert_num_queries):
     client = login("clerk.jinnan")
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         client.get(DESK)
     user = cast.user("clerk.jinnan")
     for role, place in ((Role.REVIEWER, cast.jinnan), (Role.CLERK, cast.taji)):
         grant(user, role, place)
     account("more", user.official)
     # One more: a reviewer is asked for drafts.
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         client.get(DESK)
