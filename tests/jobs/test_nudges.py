@@ -69,9 +69,10 @@ def enqueue_three(now, callbacks) -> float:
 
 
 @pytest.mark.parametrize("broker", ["refused", "black_hole"])
-def test_a_dead_broker_costs_two_seconds_once(now, broker, request, django_capture_on_commit_callbacks, caplog):
+def test_a_dead_broker_is_waited_for_once(now, broker, request, django_capture_on_commit_callbacks, caplog):
     with broker_at(request.getfixturevalue(broker)):
-        assert enqueue_three(now, django_capture_on_commit_callbacks) <= 2
+        # Two seconds (drill/test_faults.py), on a busy machine more; without patience of its own, for ever.
+        assert enqueue_three(now, django_capture_on_commit_callbacks) < 20
     assert Job.objects.count() == 3
     assert len([line for line in caplog.records if "on_commit" in line.getMessage()]) == 1
     assert nudges._rest_until > monotonic()
