@@ -101,7 +101,8 @@ def _sign_table(found: Health) -> Table:
 def _unsent_table(given_up: Iterable[GivenUp]) -> Table:
     columns = [_("方式"), _("发给"), _("放弃时间"), _("原因")]
     rows = [[each.channel, each.whom, each.at, each.why] for each in given_up]
-    return Table(_("多次没有发出去，已经放弃"), [Column(name) for name in columns], rows, empty=_("都已发出，没有放弃的。"))
+    title, empty = _("多次没有发出去，已经放弃"), _("都已发出，没有放弃的。")
+    return Table(title, [Column(name) for name in columns], rows, empty=empty)
 
 
 def _dead_table(jobs: Iterable[Job]) -> Table:
@@ -159,9 +160,7 @@ def sweep(request: HttpRequest) -> HttpResponse:
     def work() -> None:
         report = reminders.sweep(now=timezone.now(), outward=False)
         said = {"added": report.added, "moved": report.moved, "closed": report.closed, "sent": report.sent}
-        messages.success(
-            request, _("新增%(added)d条提醒，改期%(moved)d条，了结%(closed)d条，发出%(sent)d条。") % said
-        )
+        messages.success(request, _("新增%(added)d条提醒，改期%(moved)d条，了结%(closed)d条，发出%(sent)d条。") % said)
         if report.busy:
             messages.info(request, _("另一个程序正在更新提醒，这一次只发出已经到时间的。"))
         if report.failed:
