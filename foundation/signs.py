@@ -91,10 +91,18 @@ def check_signs(**_kwargs: object) -> list[checks.CheckMessage]:
 
 
 def by_age(age: timedelta, *, amber: timedelta, red: timedelta) -> Light:
-    """What is older than a limit has its colour."""
-    if age > red:
+    """What is older than a limit has its colour. So has what lies ahead: the clock was set back, and of what came since
+    nobody knows."""
+    if abs(age) > red:
         return Light.RED
-    return Light.AMBER if age > amber else Light.GREEN
+    return Light.AMBER if abs(age) > amber else Light.GREEN
+
+
+def ago(age: timedelta) -> str:
+    """3天前, 5小时前; 2天以后 of what cannot be."""
+    if age < -timedelta(minutes=1):
+        return _("%s以后（服务器的时钟被拨回过，请核对时间）") % span(-age)
+    return _("%s前") % span(age)
 
 
 def span(age: timedelta) -> str:

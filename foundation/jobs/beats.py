@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from foundation.jobs.models import Beat
 from foundation.jobs.states import SET_UP
-from foundation.signs import Light, Reading, by_age, span
+from foundation.signs import Light, Reading, ago, by_age, span
 
 #: Nobody waits longer for what comes every few minutes.
 AMBER = timedelta(minutes=10)
@@ -36,7 +36,7 @@ def reading(name: str, now: datetime) -> Reading:
     light = by_age(now - last.at, amber=AMBER, red=RED)
     if beat is None:
         return Reading(light, _("启用%s，还没有执行过。") % span(now - last.at))
-    words = _("最近一次在%s前。") % span(now - beat.at)
+    words = _("最近一次在%s。") % ago(now - beat.at)
     if beat.trouble:
         return Reading(Light.RED if light == Light.RED else Light.AMBER, f"{words}{beat.trouble}")
     return Reading(light, words)

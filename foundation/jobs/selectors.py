@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 
 from foundation.jobs.models import Job
-from foundation.jobs.states import KEPT_FOR, State
+from foundation.jobs.states import KEPT_FOR, MAX_ATTEMPTS, State, pause_after
 from foundation.refs import Ref
 
 
@@ -20,10 +20,16 @@ def dead_jobs() -> QuerySet[Job]:
     return Job.objects.filter(state=State.FAILED).order_by("-pk")
 
 
+def due_jobs(now: datetime) -> QuerySet[Job]:
+    """Those that wait to be done now. What is to wait longer than any pause was written before somebody set the clock
+    back."""
+    due = Q(due_at__lte=now) | Q(due_at__gt=now + pause_after(MAX_ATTEMPTS))
+    return Job.objects.filter(due, state=State.WAITING)
+
+
 def waiting_jobs(now: datetime) -> tuple[int, datetime | None]:
     """How many wait to be done now, and since when the first of them does; nothing when none does."""
-    due = Job.objects.filter(state=State.WAITING, due_at__lte=now)
-    found = due.aggregate(count=Count("pk"), oldest=Min("due_at"))
+    found = due_jobs(now).aggregate(count=Count("pk"), oldest=Min("due_at"))
     return found["count"], found["oldest"]
 
 

@@ -1,9 +1,7 @@
 """The verbs of this room: write a job in the act that needs it, run it, run again what was left."""
 
 import logging
-from collections.abc import Callable
 from datetime import datetime, timedelta
-from time import monotonic
 from typing import Any
 
 from celery.exceptions import SoftTimeLimitExceeded
@@ -11,8 +9,10 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from foundation.jobs import beats, registry
+from foundation.jobs.clocks import clock_from
 from foundation.jobs.models import Job
 from foundation.jobs.nudges import nudge_after_commit
+from foundation.jobs.selectors import due_jobs
 from foundation.jobs.states import JOBS_SWEEP, KEPT_FOR, MAX_ATTEMPTS, STUCK_AFTER, SWEEP_SIZE, State, pause_after
 from foundation.refs import Ref
 from foundation.violations import RuleViolation
@@ -56,7 +56,7 @@ def run(job_id: int, *, now: datetime) -> bool:
 
     An attempt counts from its claim, so that a job which kills its worker is given up as well.
     """
-    clock = _clock_from(now)
+    clock = clock_from(now)
     job = _claim(job_id, now)
     if job is None:
         return False
@@ -76,7 +76,7 @@ def report(job: Job, done: int, total: int, *, now: datetime) -> bool:
     """
     if not 0 <= done <= total:
         raise ValueError(f"{done} of {total} parts")
-    if job.seen_at is not None and now - job.seen_at < BEAT and done < total:
+    if job.seen_at is not None and abs(now - job.seen_at) < BEAT and done < total:
         return True
     change = {"done_parts": done, "all_parts": total, "seen_at": now}
     if not _mine(job).update(**change):
@@ -108,24 +108,17 @@ def forget(*, now: datetime) -> int:
 def sweep(*, now: datetime) -> int:
     """Run whatever is due: not nudged, failed earlier, or left by a dead worker. Returns how many were done."""
     # Each job starts at its own time: one that starts late in a long sweep must not look stuck.
-    clock = _clock_from(now)
+    clock = clock_from(now)
     # Before the work: a sweep that is busy for an hour is not one that did not come.
     beats.note(JOBS_SWEEP)
     _release_stuck(now)
-    due = Job.objects.filter(state=State.WAITING, due_at__lte=now).order_by("due_at", "pk")
+    due = due_jobs(now).order_by("due_at", "pk")
     return sum(run(pk, now=clock()) for pk in list(due.values_list("pk", flat=True)[:SWEEP_SIZE]))
-
-
-def _clock_from(now: datetime) -> Callable[[], datetime]:
-    """A clock that shows `now` at this moment and goes on from there."""
-    started = monotonic()
-    return lambda: now + timedelta(seconds=monotonic() - started)
 
 
 def _claim(job_id: int, now: datetime) -> Job | None:
     with transaction.atomic():
-        waiting = Job.objects.select_for_update(skip_locked=True)
-        job = waiting.filter(pk=job_id, state=State.WAITING, due_at__lte=now).first()
+        job = due_jobs(now).select_for_update(skip_locked=True).filter(pk=job_id).first()
         if job is not None:
             job.state, job.started_at, job.seen_at, job.attempts = State.RUNNING, now, now, job.attempts + 1
             job.done_parts = job.all_parts = 0
@@ -155,10 +148,11 @@ def _mine(job: Job) -> QuerySet[Job]:
 
 
 def _release_stuck(now: datetime) -> None:
-    """Jobs whose worker did not come back wait again, or are given up; nobody knows whether the work was done."""
+    """Jobs whose worker did not come back wait again, or are given up; nobody knows whether the work was done. A sign
+    of life that lies ahead is from before somebody set the clock back."""
     with transaction.atomic():
         running = Job.objects.select_for_update(skip_locked=True).filter(state=State.RUNNING)
-        for job in running.filter(seen_at__lt=now - STUCK_AFTER).order_by("pk"):
+        for job in running.exclude(seen_at__range=(now - STUCK_AFTER, now + STUCK_AFTER)).order_by("pk"):
             _settle(job, now, error=STUCK)
 
 

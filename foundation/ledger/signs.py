@@ -9,7 +9,7 @@ from foundation import signs
 from foundation.keys.trouble import KeyTrouble
 from foundation.ledger import heads, selectors
 from foundation.ledger.models import LedgerEntry, LedgerHead
-from foundation.signs import Light, Reading, Sign, by_age, span
+from foundation.signs import Light, Reading, Sign, ago, by_age
 
 #: One is made every night.
 AMBER = timedelta(hours=26)
@@ -22,7 +22,7 @@ def checkpointed(now: datetime) -> Reading:
     latest = selectors.latest_checkpoint()
     if latest is not None:
         age = now - latest.at
-        words = _("最新的存证点是第%(number)d号，在%(span)s前。") % {"number": latest.number, "span": span(age)}
+        words = _("最新的存证点是第%(number)d号，在%(ago)s。") % {"number": latest.number, "ago": ago(age)}
         return Reading(by_age(age, amber=AMBER, red=RED), words)
     if not LedgerEntry.objects.exists():
         return Reading(Light.GREEN, _("还没有存证记录，不需要存证点。"))

@@ -49,7 +49,7 @@ class Expansion:
         self._numbers = InForce({step.parameter for rule in rules for step in rule.steps if step.parameter}, on=today)
         self._holders = Holders(today)
         self._mailed = {user: timezone.localdate(since) for user, since in selectors_ways.mailed_at_once().items()}
-        self._robots = selectors_ways.robots_of_units()
+        self._robots = selectors_ways.robots_of_units(today)
 
     def rows(self, rule: DeadlineRule) -> dict[Key, Telling]:
         """Everything that a rule wants told now or later. Raises `MissingParameter`, and whatever its function does."""

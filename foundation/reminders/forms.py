@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +15,20 @@ from foundation.reminders.states import ROBOTS, MailMode
 from foundation.townships.models import Division
 from foundation.web.tokens import OnceForm
 
+_LOOKS_RIGHT = EmailValidator(_("请填写一个邮箱，例如 zhang@example.com。"))
+
+
+def ordinary_address(value: str) -> None:
+    """One that every mail server takes: no address of a machine, no invisible letters, no stars left of a mask."""
+    _LOOKS_RIGHT(value)
+    host = value.rpartition("@")[2]
+    try:
+        host.encode("idna")
+    except UnicodeError:
+        host = ""
+    if not host or host.startswith("[") or "*" in value:
+        raise ValidationError(_LOOKS_RIGHT.message, code=_LOOKS_RIGHT.code)
+
 
 class MailForm(OnceForm):
     """What somebody wants by mail, and where to. What is left as it is shown, stars and all, stays as it was."""
@@ -24,7 +39,7 @@ class MailForm(OnceForm):
         mask=Mask.EMAIL,
         max_length=254,
         required=False,
-        validators=[EmailValidator(_("请填写一个邮箱，例如 zhang@example.com。"))],
+        validators=[ordinary_address],
         help_text=_("加密保存，别人看不到。选择“不发邮件”时删去。"),
     )
 

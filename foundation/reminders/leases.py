@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
+from django.db.models import Q
 from django.utils import timezone
 
 from foundation.reminders.models import Lease
@@ -33,8 +34,10 @@ def lease(name: str) -> Iterator[bool]:
 def _take(name: str, holder: str) -> bool:
     now = timezone.now()
     until = now + LASTS
+    # One that ends later than any can was taken before somebody set the clock back.
+    free = Q(until__lte=now) | Q(until__gt=until)
     # One statement each: of several that try at once, the database lets one through.
-    if Lease.objects.filter(name=name, until__lte=now).update(holder=holder, until=until):
+    if Lease.objects.filter(free, name=name).update(holder=holder, until=until):
         return True
     Lease.objects.bulk_create([Lease(name=name, holder=holder, until=until)], ignore_conflicts=True)
     return Lease.objects.filter(name=name, holder=holder).exists()

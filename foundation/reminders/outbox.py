@@ -7,9 +7,8 @@ those that were claimed with it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
-from time import monotonic
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -24,16 +23,11 @@ FRESH: dict[str, Any] = {
 }  # fmt: skip
 
 
-def clock_from(now: datetime) -> Callable[[], datetime]:
-    """A clock that shows `now` at this moment and goes on from there: what is sent late must not look stuck."""
-    started = monotonic()
-    return lambda: now + timedelta(seconds=monotonic() - started)
-
-
 def is_free(now: datetime) -> Q:
-    """Not sent, not given up, nobody is at it, and its pause is over."""
-    abandoned = Q(sending_since__isnull=True) | Q(sending_since__lt=now - STUCK_AFTER)
-    rested = Q(try_at__isnull=True) | Q(try_at__lte=now)
+    """Not sent, not given up, nobody is at it, and its pause is over. What lies further ahead than it can was written
+    before somebody set the clock back."""
+    abandoned = Q(sending_since__isnull=True) | ~Q(sending_since__range=(now - STUCK_AFTER, now + STUCK_AFTER))
+    rested = Q(try_at__isnull=True) | Q(try_at__lte=now) | Q(try_at__gt=now + pause_after(MOST_ATTEMPTS))
     return Q(sent_at__isnull=True, given_up_at__isnull=True) & abandoned & rested
 
 

@@ -123,10 +123,14 @@ def mailed_at_once() -> dict[int, datetime]:
     return dict(MailChoice.objects.filter(mode=MailMode.AT_ONCE).values_list("user", "since"))
 
 
-def robots_of_units() -> dict[Scope, list[Robot]]:
-    """The robots that are not stopped, by whose they are. One query; their secrets stay closed."""
+def robots_of_units(today: date) -> dict[Scope, list[Robot]]:
+    """The robots that are not stopped, by whose they are. One query; their secrets stay closed.
+
+    Those of a unit that is no more fall silent with it: nobody is left who could stop them.
+    """
     found: dict[Scope, list[Robot]] = {}
-    for robot in Robot.objects.filter(end__isnull=True).order_by("pk"):
+    there = Division.objects.on(today)
+    for robot in Robot.objects.filter(end__isnull=True, division__in=there).order_by("pk"):
         found.setdefault(robot.scope, []).append(robot)
     return found
 

@@ -48,7 +48,7 @@ def post(address: str, secret: str, text: str) -> None:
         raise Undelivered(_("Webhook 地址：不在允许的范围内。请停用后重新登记。"))
     query = f"{parts.query}&{_signature(secret, timezone.now())}" if secret else parts.query
     body = json.dumps({"msgtype": "text", "text": {"content": text}}, ensure_ascii=False).encode()
-    _check(*_exchange(parts, f"{parts.path}?{query}", body))
+    _check(*_exchange(parts, f"{parts.path or '/'}?{query}", body))
 
 
 def _exchange(parts: SplitResult, target: str, body: bytes) -> tuple[int, bytes]:
@@ -69,15 +69,20 @@ def _check(status: int, answer: bytes) -> None:
     """Both say `{"errcode": 0, "errmsg": "ok"}`, and what is wrong in the same two words."""
     try:
         said: Any = json.loads(answer)
-    except ValueError:
+    except (ValueError, RecursionError):
         said = None
     code = said.get("errcode") if isinstance(said, dict) else None
     if status == HTTPStatus.OK and code == 0:
         return
     if code:
-        words = {"code": code, "words": said.get("errmsg", "")}
+        words = {"code": _plain(code), "words": _plain(said.get("errmsg", ""))}
         raise Undelivered(_("群机器人拒绝：%(words)s（errcode %(code)s）。") % words)
     raise Undelivered(_("群机器人的应答看不懂（HTTP %(status)d）。") % {"status": status})
+
+
+def _plain(said: Any) -> str:
+    """What another machine has said, so that a database takes it: half letters and NUL would stop the whole sweep."""
+    return "".join(letter for letter in str(said) if letter.isprintable())[:80]
 
 
 def _signature(secret: str, now: datetime) -> str:

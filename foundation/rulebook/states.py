@@ -45,10 +45,12 @@ class Kind:
 
 
 _WHOLE, _SHARE = r"\d{1,6}", r"[1-9]\d{0,3}/[1-9]\d{0,3}"
+#: 9999 months from any day are still in the calendar. One that is not would stop a deadline rule for every county.
+_PERIOD = r"\d{1,4}"
 
 #: Every unit is of one kind. A new kind of number is one line here, and its reading in `values.py`.
 KINDS = (
-    Kind((Unit.CALENDAR_DAYS, Unit.WORKING_DAYS, Unit.MONTHS), _WHOLE, _("整数，例如 5")),
+    Kind((Unit.CALENDAR_DAYS, Unit.WORKING_DAYS, Unit.MONTHS), _PERIOD, _("至多四位的整数，例如 5")),
     Kind((Unit.SHARE_AT_LEAST, Unit.SHARE_OVER), _SHARE, _("分数，例如 2/3")),
     Kind((Unit.YUAN,), r"\d{1,12}(\.\d{1,2})?", _("金额，最多两位小数，例如 100000.00")),
     Kind((Unit.DAY_OF_MONTH,), r"[1-9]|[12]\d|3[01]", _("1 到 31 的整数，例如 15")),

@@ -21,6 +21,8 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 #: A session is written again when it was last written this long ago: reading a page is no write.
 TOUCH_EVERY = timedelta(minutes=1)
+#: In the address of a page that has come anew by itself (`<meta http-equiv="refresh">`): nobody has clicked.
+BY_ITSELF = "itself"
 #: Pages for everybody, which ask for nobody's account.
 PUBLIC = frozenset({"disclosure", "ledger", "calendar_feed"})
 #: The way in and the way out, open whatever duty is.
@@ -31,7 +33,8 @@ BEFORE_THE_PASSWORD = frozenset({CHANGE_PASSWORD, "accounts:codes"})
 
 
 class IdleSessions:
-    """Every click of somebody who is logged in puts the end of his session off, at most once a minute."""
+    """Every click of somebody who is logged in puts the end of his session off, at most once a minute. A page that
+    comes anew by itself does not: else it would keep the desk open over night."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -40,7 +43,7 @@ class IdleSessions:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
-        if _is_public(request) or not request.user.is_authenticated:
+        if _is_public(request) or BY_ITSELF in request.GET or not request.user.is_authenticated:
             return
         now = timezone.now()
         seen = parse_datetime(str(request.session.get(SEEN, "")))

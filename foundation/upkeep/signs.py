@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from foundation import signs
 from foundation.jobs.beats import set_up_at
-from foundation.signs import Light, Reading, Sign, by_age, span
+from foundation.signs import Light, Reading, Sign, ago, by_age
 from foundation.upkeep.engines import engine
 from foundation.upkeep.selectors import latest, latest_passed
 from foundation.upkeep.states import Kind, State
@@ -82,8 +82,8 @@ def _done(kind: Kind, now: datetime, amber: timedelta, red: timedelta) -> Readin
     last, passed = latest(kind), latest_passed(kind)
     since = passed.started_at if passed else set_up_at() or now - red - timedelta(seconds=1)
     light = by_age(now - since, amber=amber, red=red)
-    name = {"kind": kind.label, "span": span(now - since)}
-    words = _("最近一次通过的%(kind)s在%(span)s前。") % name if passed else _("还没有通过的%s。") % kind.label
+    name = {"kind": kind.label, "ago": ago(now - since)}
+    words = _("最近一次通过的%(kind)s在%(ago)s。") % name if passed else _("还没有通过的%s。") % kind.label
     if last and last.state == State.FAILED:
         return Reading(light if light == Light.RED else Light.AMBER, words + _("最近一次没有通过，原因见下面的记录。"))
     if passed is None and light == Light.GREEN:

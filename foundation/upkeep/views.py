@@ -1,15 +1,16 @@
 """Whether the house is well: in JSON for machines, in words for people; and what becomes of one's jobs."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from foundation import refs
 from foundation.jobs.models import Job
@@ -17,6 +18,8 @@ from foundation.jobs.registry import title_of
 from foundation.jobs.selectors import dead_jobs, jobs_of
 from foundation.jobs.states import State as JobState
 from foundation.refs import Ref
+from foundation.reminders import services as reminders
+from foundation.reminders.selectors_ways import GivenUp, given_up
 from foundation.signs import Light
 from foundation.townships.permissions import check_may
 from foundation.townships.states import Capability
@@ -25,9 +28,9 @@ from foundation.upkeep.looking import Health, Seen, look_around
 from foundation.upkeep.models import Run
 from foundation.upkeep.pills import pill_of, pill_of_job, pill_of_run
 from foundation.web.acting import Look, act_once, by
-from foundation.web.components import Column, Link, Progress, Row, Table
+from foundation.web.components import Action, Column, Link, Progress, Row, Table
 from foundation.web.doors import desk_page
-from foundation.web.tokens import OnceForm
+from foundation.web.tokens import OnceForm, new_token
 
 #: More than this on one page helps nobody; the newest come first.
 MOST_JOBS, MOST_RUNS = 50, 12
@@ -53,7 +56,8 @@ def healthz(_request: HttpRequest) -> JsonResponse:
 @desk_page
 def health(request: HttpRequest) -> HttpResponse:
     check_may(request.user, Capability.KEEP_HOUSE)
-    found = look_around(timezone.now())
+    now = timezone.now()
+    found, unsent = look_around(now), given_up(now)
     context = {
         "health": found,
         "told": _summary(found),
@@ -61,6 +65,9 @@ def health(request: HttpRequest) -> HttpResponse:
         "tone": {Light.GREEN: "success", Light.AMBER: "warning", Light.RED: "error"}[found.light],
         "troubles": [(each, pill_of(each.reading.light), _advice(each)) for each in found.troubles],
         "signs": _sign_table(found),
+        "sweep": Action(_("现在更新一次提醒"), reverse("upkeep:sweep"), token=new_token()),
+        "unsent": _unsent_table(unsent[:MOST_JOBS]),
+        "resend": Action(_("全部重新发送"), reverse("upkeep:resend"), token=new_token()) if unsent else None,
         "jobs": _dead_table(dead_jobs()[:MOST_JOBS]),
         "runs": _run_table(selectors.runs()[:MOST_RUNS]),
     }
@@ -89,6 +96,13 @@ def _advice(each: Seen) -> list[Row]:
 def _sign_table(found: Health) -> Table:
     rows = [[str(each.sign.title), pill_of(each.reading.light), each.reading.words] for each in found.seen]
     return Table(_("各项情况"), [Column(_("项目")), Column(_("状态")), Column(_("情况"))], rows)
+
+
+def _unsent_table(given_up: Iterable[GivenUp]) -> Table:
+    columns = [_("方式"), _("发给"), _("放弃时间"), _("原因")]
+    rows = [[each.channel, each.whom, each.at, each.why] for each in given_up]
+    title, empty = _("多次没有发出去，已经放弃"), _("都已发出，没有放弃的。")
+    return Table(title, [Column(name) for name in columns], rows, empty=empty)
 
 
 def _dead_table(jobs: Iterable[Job]) -> Table:
@@ -135,6 +149,46 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
         Row(_("经过"), found.report.splitlines()),
     ]
     return render(request, "upkeep/run.html", {"run": found, "rows": rows, "way": _way()})
+
+
+@require_POST
+@desk_page
+def sweep(request: HttpRequest) -> HttpResponse:
+    """The work of the clock, by hand: reminders follow the rules, and what is due stands in the inboxes."""
+    check_may(request.user, Capability.KEEP_HOUSE)
+
+    def work() -> None:
+        report = reminders.sweep(now=timezone.now(), outward=False)
+        said = {"added": report.added, "moved": report.moved, "closed": report.closed, "sent": report.sent}
+        messages.success(request, _("新增%(added)d条提醒，改期%(moved)d条，了结%(closed)d条，发出%(sent)d条。") % said)
+        if report.busy:
+            messages.info(request, _("另一个程序正在更新提醒，这一次只发出已经到时间的。"))
+        if report.failed:
+            messages.error(request, _("有%d项提醒规则没有执行成功，原有提醒保持不变。") % len(report.failed))
+
+    return _by_hand(request, work)
+
+
+@require_POST
+@desk_page
+def resend(request: HttpRequest) -> HttpResponse:
+    """Mails and messages that were given up begin again; the next sweep sends them."""
+    check_may(request.user, Capability.KEEP_HOUSE)
+
+    def work() -> None:
+        count = reminders.retry_given_up(now=timezone.now())
+        messages.success(request, _("%d件重新等待发送，几分钟以内发出。") % count)
+
+    return _by_hand(request, work)
+
+
+def _by_hand(request: HttpRequest, work: Callable[[], None]) -> HttpResponse:
+    """Not once for each form: twice is the same as once, and a sweep is no single transaction."""
+    if OnceForm(request.POST).is_valid():
+        work()
+    else:
+        messages.error(request, _("没有办理：表单不完整。请再点一次。"))
+    return redirect("upkeep:health")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

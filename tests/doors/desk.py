@@ -242,6 +242,8 @@ OFFICE: list[Row] = [
 
 UPKEEP: list[Row] = [
     page("upkeep:health", SYSTEM),
+    Row("upkeep:sweep", {405: EVERYBODY}, {302: SYSTEM, 403: LOGGED_IN - SYSTEM}),
+    Row("upkeep:resend", {405: EVERYBODY}, {302: SYSTEM, 403: LOGGED_IN - SYSTEM}),
     page("upkeep:run", SYSTEM, args=a_run),
     page(
         "upkeep:dead_job",

@@ -51,6 +51,13 @@ def test_whoever_sweeps_leaves_a_beat_by_the_real_clock(now):
     assert signs.swept(at + 11 * MINUTE).words == "最近一次在11分钟前。"
 
 
+def test_a_beat_that_lies_ahead_proves_nothing(now):
+    beats.note(JOBS_SWEEP)
+    at = Beat.objects.get(name=JOBS_SWEEP).at
+    found = signs.swept(at - timedelta(days=3))
+    assert found.light == Light.RED and "3天以后（服务器的时钟被拨回过" in found.words
+
+
 def test_what_did_not_work_is_told_until_it_works(now):
     beats.note("test", trouble="规则甲没有执行成功。" * 100)
     beats.note("test")

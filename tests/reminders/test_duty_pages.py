@@ -123,6 +123,7 @@ def test_what_was_done_is_there_with_its_proof_and_its_fate(cast, get, login):
     client = login("discipline.jinnan")
     answer = client.post(path, {**fields(client, path), "reason": "写错了"}, follow=True).content.decode()
     assert "已作废" in answer and "写错了" in answer and "逾期" not in answer
+    assert client.get(path).status_code == 409
     report.proof = "decisions.topic:0"
     report.save()
     assert "您没有查看权限的记录" in get("discipline.jinnan", url("duty", duty.pk, TOWN))
@@ -206,6 +207,14 @@ def test_of_a_short_one_the_last_look_says_that_nothing_is_owed(login):
     assert re.search(r"第一期</dt>\s*<dd[^>]*>\s*没有", shown) and "公开显示为" not in shown
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-01"])
+def test_a_day_beyond_every_calendar_is_told(login, day):
+    """What is counted from it would have no date, here and in the sweep for everybody."""
+    client, path = login("clerk.jinnan"), url("new", TOWN)
+    answer = client.post(path, {**fields(client, path), "first": day, "start": day}).content.decode()
+    assert answer.count("年不在1900年到2199年之间。请核对年份。") >= 2
+
+
 def test_the_list_is_taken_over_with_one_click(login):
     client, path = login("office.county"), url("take", COUNTY_CODE)
     (token,) = re.findall(r'name="form_token" value="([^"]+)"', client.get(LIST).content.decode())
@@ -231,13 +240,16 @@ def test_what_is_done_is_reported_once(cast, login):
     # A page that was open meanwhile names a period that is done.
     stale = client.post(path, {**fields(client, path), "term": "2026-10-01", "note": "又一次"}).content.decode()
     assert "看现在等待的是哪一期" in stale
+    # Whoever changes the page by hand is told in Chinese too.
+    assert "本期第一天：不是有效的日期" in client.post(path, {**fields(client, path), "term": "x"}).content.decode()
 
 
 def test_a_proof_may_stand_elsewhere_or_nowhere():
     assert ProofField().clean("https://county.example/a?b=1") == "https://county.example/a?b=1"
     assert ProofField().clean(" ") == ""
-    with pytest.raises(ValidationError):
-        ProofField().clean("https://county.example/a b")
+    for wrong in ("https://county.example/a b", "http://[::1"):
+        with pytest.raises(ValidationError, match="不是网址"):
+            ProofField().clean(wrong)
 
 
 def test_of_what_has_ended_nothing_is_reported(login):

@@ -43,6 +43,14 @@ def test_a_lease_of_whoever_died_runs_out(clock):
         assert mine
 
 
+def test_a_lease_of_a_clock_that_was_set_back_is_nobodys(clock):
+    clock.now += timedelta(days=400)
+    assert leases._take("a", "dead")
+    clock.now -= timedelta(days=400)
+    with lease("a") as mine:
+        assert mine
+
+
 def test_whoever_was_too_slow_gives_back_nothing(clock):
     with lease("a"):
         clock.now += LASTS

@@ -306,6 +306,16 @@ def test_what_a_dead_sender_left_is_sent_again_under_the_same_name(clerk, monkey
     assert ids()[2] != first
 
 
+def test_when_the_clock_is_set_back_nothing_waits_for_the_old_time(clerk):
+    wants(clerk)
+    wishes.extend([wish(clerk, TUESDAY), wish(clerk, TUESDAY, plan=2)])
+    sweep(now=at(TUESDAY, 23))
+    first, second = Reminder.objects.filter(channel=Channel.MAIL, tell_on=TUESDAY)
+    Reminder.objects.filter(pk=first.pk).update(sending_since=at(date(2027, 11, 10)))
+    Reminder.objects.filter(pk=second.pk).update(try_at=at(date(2027, 11, 10)))
+    assert send_out(now=at(TUESDAY)) == Sent(mails=2)
+
+
 def test_what_kills_its_sender_eight_times_is_given_up(clerk, monkeypatch):
     wants(clerk)
     wishes.append(wish(clerk, TUESDAY))
@@ -340,7 +350,7 @@ def test_given_up_after_eight_failures_over_ten_hours(clerk, cast, settings, mon
     call_command("sweep_reminders", "--now", "2026-11-10T21:30", "--retry")
     assert "重新发送 2 条，邮件 2 封" in capsys.readouterr().out
     assert given_up(now) == [] and len(mail.outbox) == 2
-    assert delivered(now) == Reading(Light.GREEN, "没有放弃的发送。")
+    assert delivered(now) == Reading(Light.GREEN, "都已发出，没有放弃的。")
     assert retry_given_up(now=now) == 0
 
 

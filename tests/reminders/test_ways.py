@@ -3,14 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
 from foundation.keys.confidential import Secret
 from foundation.keys.trouble import KeyTrouble, Trouble
-from foundation.reminders.forms import RobotForm
+from foundation.reminders.forms import RobotForm, ordinary_address
 from foundation.reminders.models import MailChoice, Pace, Robot
-from foundation.reminders.selectors_ways import divisions_with_groups, kept_robots
+from foundation.reminders.selectors_ways import divisions_with_groups, kept_robots, robots_of_units
 from foundation.reminders.services import choose_mail, stop_robot, try_robot
 from foundation.reminders.states import MESSAGES_A_MINUTE, Channel, MailMode
 from foundation.security.models import SecurityEvent
@@ -58,6 +59,28 @@ def test_somebody_chooses_mail_and_is_shown_no_more_than_the_mask(cast, login):
     assert "canary" not in stored(MailChoice, SecurityEvent)
     notes = SecurityEvent.objects.filter(kind=Kind.WAYS_CHOSEN).order_by("pk")
     assert [note.reason for note in notes] == ["每个工作日早上8:00汇总成一封", "每件事到提醒的时候发一封"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "a@b.cn\r\nBcc: c@d.cn",
+        "a@b.cn,c@d.cn",
+        "甲 <a@b.cn>",
+        "a@[169.254.169.254]",
+        "a@exa\u202emple.com",
+        # From a page on which the address was still known.
+        "c****@example.com",
+    ],
+)
+def test_what_is_no_ordinary_address(address):
+    with pytest.raises(ValidationError, match="请填写一个邮箱"):
+        ordinary_address(address)
+
+
+@pytest.mark.once
+def test_an_address_may_be_in_chinese():
+    ordinary_address("zhang@例子.中国")
 
 
 def test_the_same_choice_goes_on_and_the_address_is_forgotten_with_it(cast):
@@ -111,6 +134,15 @@ def test_a_stopped_robot_is_entered_anew(cast):
         assert refused.value.code == "reminders.robot_stopped"
     assert robot_of(cast.jinnan, kind=Channel.DINGTALK).end is None
     robot_of(cast.taji)
+
+
+def test_of_a_unit_that_is_no_more_no_robot_speaks(cast):
+    """Who kept its groups has gone with it: nobody could stop them."""
+    robot_of(cast.jinnan)
+    today = cast.now.date()
+    assert list(robots_of_units(today)) == [cast.jinnan.scope]
+    Division.objects.filter(pk=cast.jinnan.pk).update(end=today - timedelta(days=1))
+    assert robots_of_units(today) == {}
 
 
 @pytest.mark.parametrize(

@@ -72,6 +72,9 @@ def test_dingtalk_gets_a_signature(host, clock):
         (200, "<html>", "HTTP 200"),
         (200, "[]", "HTTP 200"),
         (403, "", "HTTP 403"),
+        (200, "[" * 60_000, "HTTP 200"),
+        # What a database would choke on, or a page.
+        (200, '{"errcode": "\\u0000", "errmsg": "no\\u0000t\\ud800 on\\u202e"}', "拒绝：not on（errcode ）"),
     ],
 )
 def test_whatever_is_not_errcode_0_is_a_failure(host, status, answer, words):

@@ -185,8 +185,8 @@ def test_a_month_shows_what_is_due_on_its_days(client, clerk):
         TODAY + 5 * DAY: 2,
     }
     (line, _other) = days[TODAY - 3 * DAY].lines
-    assert (line.said, line.thing, line.url, line.marks) == (
-        "计划日期已过", "道路维修2号", "/desk/plans/2/", ["已逾期"],
+    assert (line.said, line.thing, line.url, line.marks, line.basis) == (
+        "计划日期已过", "道路维修2号", "/desk/plans/2/", ["已逾期"], "按本县规定（待县确认）",
     )  # fmt: skip
     assert [day for day, each in days.items() if each.cell.today] == [TODAY]
     assert (context["previous"], context["next"]) == (

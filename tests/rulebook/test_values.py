@@ -149,6 +149,9 @@ def test_days_are_no_share():
         ("-2", Unit.CALENDAR_DAYS, False),
         ("２", Unit.CALENDAR_DAYS, False),
         ("2.5", Unit.MONTHS, False),
+        # So long after that no year is left: one county's number would stop a rule for all.
+        ("9999", Unit.MONTHS, True),
+        ("10000", Unit.MONTHS, False),
         ("", Unit.MONTHS, False),
         ("100000", Unit.YUAN, True),
         ("0.05", Unit.YUAN, True),

@@ -1,10 +1,12 @@
 """Between the session and the pages: idle sessions end, open duties come first, citizens are left alone."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.template.loader import get_template
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -47,6 +49,19 @@ def test_every_click_puts_the_end_off(cast, clock):
     (row,) = logins_of("clerk.jinnan")
     assert (row.seen, row.expire_date) == (clock.now, clock.now + timedelta(seconds=settings.SESSION_COOKIE_AGE))
     assert row.started == clock.now - timedelta(minutes=75)
+
+
+@pytest.mark.parametrize("page", ["upkeep/own_jobs.html", "documents/waiting.html"])
+def test_a_page_that_comes_anew_by_itself_keeps_no_desk_open(cast, clock, page):
+    """A job may wait for hours while nobody sits at the desk."""
+    source = get_template(page).template.source
+    (again,) = re.findall(r'http-equiv="refresh" content="\d+; url=([^"]+)"', source)
+    client = come_in("clerk.jinnan")
+    for _each in range(2):
+        clock.forward(minutes=8)
+        assert client.get(f"/desk/jobs/{again}").status_code == 200
+    clock.forward(minutes=5)
+    assert client.get(f"/desk/jobs/{again}").status_code == 302
 
 
 def test_a_session_is_written_at_most_once_a_minute(cast, clock):

@@ -229,6 +229,8 @@ def test_what_a_broker_hands_out_twice_is_done_once(nothing_yet):
     assert services.nightly_backup(now=run.started_at + timedelta(hours=5)) == f"{done.name}: done already"
     assert services.nightly_backup(now=run.started_at + timedelta(hours=7)) != f"{done.name}: done already"
     assert Run.objects.count() == 2
+    # Somebody has set the clock back: the last one lies ahead, and does not stand for those to come.
+    assert services.nightly_backup(now=run.started_at - timedelta(days=90)) != f"{done.name}: done already"
 
 
 @pytest.mark.once

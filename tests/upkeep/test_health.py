@@ -1,9 +1,11 @@
 """Whether the house is well: for machines in codes and colours, for people in words."""
 
 from collections import namedtuple
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from django.core import mail
 from django.db import DatabaseError, connection
 from django.urls import reverse
 from django.utils import timezone
@@ -21,6 +23,10 @@ from foundation.ledger.models import LedgerEntry
 from foundation.ledger.services.checkpoints import make_checkpoint
 from foundation.refs import Ref
 from foundation.reminders import services as reminders
+from foundation.reminders.leases import lease
+from foundation.reminders.models import Reminder
+from foundation.reminders.services.sweeps import RENEWAL
+from foundation.reminders.states import Channel
 from foundation.security.models import SecurityEvent
 from foundation.signs import Light
 from foundation.upkeep import pills
@@ -32,6 +38,8 @@ from script.sandbox import PROJECT
 from tests.disclosure.made import publication_of
 from tests.jobs import doings
 from tests.jobs.doings import KIND
+from tests.reminders.sink import wants
+from tests.reminders.wishes import RULE, STEPS, only, wish, wishes
 from tests.townships.pages import TOKEN
 from tests.upkeep.lights import a_dead_job, all_well, asked, house_with
 
@@ -248,6 +256,38 @@ def test_a_house_that_is_well_says_so_and_leaves_the_desk_alone(login):
         assert "有1项需要处理，办理不受影响" in shown(login(KEEPER).get(HEALTH))
         assert "项目test.one" not in shown(login("clerk.jinnan").get("/desk/"))
         assert "OPERATOR_CONTACT" in shown(login(KEEPER).get(HEALTH))
+
+
+def test_what_did_not_go_out_is_listed_and_sent_again(login, cast):
+    """To whom and why; of what it would have told there is no word."""
+    given_up = {"sent_at": None, "given_up_at": timezone.now(), "error": "邮件服务器拒绝（550）。", "attempts": 8}
+    clerk, client = cast.user("clerk.jinnan"), login(KEEPER)
+    wants(clerk)
+    with only(STEPS):
+        wishes.append(wish(clerk, timezone.localdate()))
+        reminders.sweep(now=timezone.now(), outward=False)
+        assert "全部重新发送" not in shown(client.get(HEALTH))
+        Reminder.objects.filter(channel=Channel.MAIL, step="day").update(**given_up)
+        page = shown(client.get(HEALTH))
+        assert str(clerk) in page and "邮件服务器拒绝（550）。" in page and "道路维修" not in page
+        assert "表单不完整" in shown(client.post(f"{HEALTH}resend/", follow=True))
+        answer = shown(client.post(f"{HEALTH}resend/", {"form_token": TOKEN}, follow=True))
+    assert "1件重新等待发送" in answer and "都已发出，没有放弃的。" in answer
+    assert Reminder.objects.filter(channel=Channel.MAIL, given_up_at=None, attempts=0).exists()
+
+
+def test_a_button_does_the_work_of_the_clock_and_waits_for_no_mail_server(login, cast):
+    clerk, client = cast.user("clerk.jinnan"), login(KEEPER)
+    wants(clerk)
+    with only(STEPS):
+        wishes.append(wish(clerk, timezone.localdate()))
+        answer = shown(client.post(f"{HEALTH}sweep/", {"form_token": TOKEN}, follow=True))
+    assert "发出1条。" in answer and mail.outbox == []
+    with only(STEPS, replace(RULE, wanted="tests.reminders.wishes.broken")), lease(RENEWAL):
+        assert "另一个程序正在更新" in shown(client.post(f"{HEALTH}sweep/", {"form_token": TOKEN}, follow=True))
+    with only(replace(RULE, wanted="tests.reminders.wishes.broken")):
+        answer = shown(client.post(f"{HEALTH}sweep/", {"form_token": TOKEN}, follow=True))
+    assert "有1项提醒规则没有执行成功" in answer
 
 
 def test_every_run_is_listed_with_what_it_said(login, cast):

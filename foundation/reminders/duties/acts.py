@@ -17,8 +17,9 @@ from foundation.reminders.duties.models import DutyReport, RecurringDuty
 from foundation.reminders.duties.permissions import check_can_report, check_can_void
 from foundation.reminders.duties.shown import due_rule, standing
 from foundation.reminders.duties.terms import Term, named
-from foundation.reminders.duties.views import Here, duties_page, found_at, to_duty, way
+from foundation.reminders.duties.views import Here, found_at, to_duty, way
 from foundation.rulebook.permissions import check_can_keep_rules
+from foundation.townships.doors import people_page
 from foundation.townships.models import Division
 from foundation.violations import Basis, refuse_on
 from foundation.web.acting import Look, act_once, bind, by
@@ -29,7 +30,7 @@ ACTING = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @ACTING
-@duties_page
+@people_page
 def new(request: HttpRequest, code: str) -> HttpResponse:
     """Ask for something that comes round; before it binds, the first period and its day in each township."""
     here = Here.of(request, code)
@@ -85,7 +86,7 @@ def _first(term: Term) -> str:
 
 
 @require_POST
-@duties_page
+@people_page
 def take(request: HttpRequest, code: str) -> HttpResponse:
     """The supplied list, with one click."""
     here, form = Here.of(request, code), OnceForm(request.POST)
@@ -107,7 +108,7 @@ def take(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @ACTING
-@duties_page
+@people_page
 def end(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     here, duty = found_at(request, pk, code)
     if duty.scope != here.unit.scope:
@@ -137,7 +138,7 @@ def end(request: HttpRequest, pk: int, code: str) -> HttpResponse:
 
 
 @ACTING
-@duties_page
+@people_page
 def report(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     """That the period owed next is done."""
     here, duty = found_at(request, pk, code)
@@ -186,13 +187,15 @@ def _owed_rows(term: Term, here: Here) -> list[Row]:
 
 
 @ACTING
-@duties_page
+@people_page
 def void(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a report back, with the reason."""
     found = get_object_or_404(DutyReport.objects.select_related("duty"), pk=pk)
     unit = get_object_or_404(Division, code=f"{found.township}000")
     here = Here.of(request, unit.code)
     check_can_void(request.user, found, here.today)
+    if request.method != "POST":
+        refuse_on(rules.can_be_void(found, newest=selectors.is_newest(found)))
     form, back = VoidForm(request.POST or None), to_duty(found.duty, unit)
 
     def work() -> DutyReport:

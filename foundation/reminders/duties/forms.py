@@ -91,18 +91,24 @@ class ProofField(forms.CharField):
         text: str = super().clean(value)
         if not text:
             return ""
-        parts = urlsplit(text)
+        try:
+            parts = urlsplit(text)
+        except ValueError:
+            raise self._not_an_address(text) from None
         if found := refs.at(parts.path):
             return str(found)
         if parts.scheme not in ("http", "https") or not parts.netloc or any(letter.isspace() for letter in text):
-            raise forms.ValidationError(gettext("不是网址：%s。请从地址栏复制，或者不填。") % text)
+            raise self._not_an_address(text)
         return text
+
+    def _not_an_address(self, text: str) -> forms.ValidationError:
+        return forms.ValidationError(gettext("不是网址：%s。请从地址栏复制，或者不填。") % text)
 
 
 class ReportForm(OnceForm):
     """That the work of a period is done."""
 
-    term = forms.DateField(widget=forms.HiddenInput)
+    term = forms.DateField(label=_("本期第一天"), widget=forms.HiddenInput)
     note = forms.CharField(
         label=_("完成情况"),
         max_length=TEXT,

@@ -105,6 +105,12 @@ def reports_of(duty: RecurringDuty, unit: Division) -> list[DutyReport]:
     return list(rows.select_related("account").order_by("-start", "-pk")[:MOST])
 
 
+def is_newest(report: DutyReport) -> bool:
+    """Whether no later period of its unit was reported."""
+    later = DutyReport.objects.filter(duty=report.duty_id, township=report.township, void_reason="")
+    return not later.filter(start__gt=report.start).exists()
+
+
 def visible_duties(user: User | AnonymousUser) -> QuerySet[RecurringDuty]:
     """For the admin: of the user's own counties and townships."""
     return RecurringDuty.objects.filter(scope_q(user, Capability.VIEW_PEOPLE))

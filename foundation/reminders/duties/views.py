@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from functools import wraps
-from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -25,27 +23,14 @@ from foundation.reminders.duties.shown import due_rule, proof_of, standing, tabl
 from foundation.reminders.duties.terms import named
 from foundation.reminders.work.views import tabs_of
 from foundation.rulebook.permissions import reason_against_keeping_rules
+from foundation.townships.doors import people_page
 from foundation.townships.models import Division, User
-from foundation.townships.permissions import check_may
-from foundation.townships.states import Capability, Level
+from foundation.townships.states import Level
 from foundation.web.acting import in_short
 from foundation.web.components import Action, Column, Link, Row, Table
-from foundation.web.doors import desk_page
 from foundation.web.tokens import new_token
 
 View = Callable[..., HttpResponseBase]
-
-
-def duties_page(view: View) -> View:
-    """A page of the desk for whoever sees people somewhere: what a unit owes is no secret in it."""
-
-    @desk_page
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        check_may(request.user, Capability.VIEW_PEOPLE)
-        return view(request, *args, **kwargs)
-
-    return guarded
 
 
 @dataclass(frozen=True)
@@ -99,7 +84,7 @@ def to_duty(duty: RecurringDuty, unit: Division, page: str = "duty") -> str:
 
 
 @require_safe
-@duties_page
+@people_page
 def listed(request: HttpRequest) -> HttpResponse:
     """What a township owes next, or what a county asks of its townships and how many are late."""
     here = Here.of(request, request.GET.get("unit", ""))
@@ -126,7 +111,6 @@ def _of_unit(lines: list[Owed], here: Here) -> Table:
     rows = [
         [
             Link(line.duty.title, to_duty(line.duty, here.unit)),
-            line.duty.get_period_display(),
             named(term.start, term.end),
             term.due,
             standing(term, here.today, days),
@@ -136,7 +120,7 @@ def _of_unit(lines: list[Owed], here: Here) -> Table:
         for line in sorted(lines, key=lambda line: (line.term.due if line.term else date.max, line.duty.pk))
         if (term := line.term)
     ]
-    columns = [_("工作"), _("周期"), _("等待的一期"), _("到期日"), _("状态"), _("由谁办理"), _("依据")]
+    columns = [_("工作"), _("等待的一期"), _("到期日"), _("状态"), _("由谁办理"), _("依据")]
     empty = _("还没有周期性工作。由县委办、县政府办或者党政办设立。")
     return Table(_("周期性工作"), [Column(label) for label in columns], rows, empty)
 
@@ -197,7 +181,7 @@ def found_at(request: HttpRequest, pk: int, code: str) -> tuple[Here, RecurringD
 
 
 @require_safe
-@duties_page
+@people_page
 def term(request: HttpRequest, pk: int) -> HttpResponse:
     """The address of a reminder: leads to the duty in its unit."""
     found = get_object_or_404(DutyTerm, pk=pk)
@@ -206,7 +190,7 @@ def term(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-@duties_page
+@people_page
 def duty(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     """What is asked, the period that is owed next, and what was done."""
     here, duty = found_at(request, pk, code)

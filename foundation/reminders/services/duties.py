@@ -12,7 +12,7 @@ from foundation.reminders.duties import rules
 from foundation.reminders.duties.defaults import DUTIES, Supplied
 from foundation.reminders.duties.models import DutyReport, RecurringDuty
 from foundation.reminders.duties.permissions import check_can_report, check_can_void
-from foundation.reminders.duties.selectors import applies_to, owed
+from foundation.reminders.duties.selectors import applies_to, is_newest, owed
 from foundation.reminders.duties.states import Period
 from foundation.rulebook.permissions import check_can_keep_rules
 from foundation.rulebook.rules.parameters import basis_is_named
@@ -49,6 +49,7 @@ def begin_duty(*, scope: Scope, plan: Plan, actor: object, now: datetime) -> Rec
     """
     with act("reminders.duty.begin", stream=scope.stream, actor=actor, now=now) as record:
         check_can_keep_rules(actor, scope)
+        _one_by_one(scope)
         title, today = plan.title.strip(), timezone.localdate(now)
         same = RecurringDuty.objects.filter(title=title, end__isnull=True, **scope_columns(scope))
         refuse_on(
@@ -86,7 +87,8 @@ def take_over_duties(*, county: Division, actor: object, now: datetime) -> list[
     today = timezone.localdate(now)
     with act("reminders.duty.take_over", stream=county.scope.stream, actor=actor, now=now) as record:
         check_can_keep_rules(actor, county.scope)
-        rows = RecurringDuty.objects.select_for_update().filter(**scope_columns(county.scope))
+        _one_by_one(county.scope)
+        rows = RecurringDuty.objects.filter(**scope_columns(county.scope))
         known = {word for row in rows.order_by("pk") for word in (row.code, row.title)}
         wanted = [each for each in DUTIES if not {each.code, str(each.title)} & known]
         fresh = RecurringDuty.objects.bulk_create(_supplied(each, county.scope, today) for each in wanted)
@@ -94,6 +96,12 @@ def take_over_duties(*, county: Division, actor: object, now: datetime) -> list[
         if not fresh:
             record.drop()
     return fresh
+
+
+def _one_by_one(scope: Scope) -> None:
+    """Of two who set up the same duty at once the second one finds the first's."""
+    code = f"{scope.township}000" if scope.township else f"{scope.county}000000"
+    Division.objects.select_for_update(no_key=True).filter(code=code).first()
 
 
 def _supplied(each: Supplied, scope: Scope, today: date) -> RecurringDuty:
@@ -169,9 +177,7 @@ def void_report(*, report: DutyReport, reason: str, actor: object, now: datetime
         check_can_void(actor, report, timezone.localdate(now))
         RecurringDuty.objects.select_for_update().get(pk=report.duty_id)
         report = DutyReport.objects.get(pk=report.pk)
-        later = DutyReport.objects.filter(duty=report.duty_id, township=report.township, void_reason="")
-        newest = not later.filter(start__gt=report.start).exists()
-        refuse_on(rules.can_be_void(report, newest=newest))
+        refuse_on(rules.can_be_void(report, newest=is_newest(report)))
         report.void_reason = reason.strip()
         report.save(update_fields=["void_reason"])
         record.touch(report)

@@ -14,12 +14,13 @@ from django.db.models import QuerySet
 from django.utils import timezone, translation
 
 from foundation.calendar.counting import is_working_day
+from foundation.jobs.clocks import clock_from
 from foundation.keys.trouble import KeyTrouble
 from foundation.reminders import mail, selectors_ways
 from foundation.reminders.hours import is_quiet, morning_of
 from foundation.reminders.letters import digest_letter, group_message, reminder_letter
 from foundation.reminders.models import Digest, Reminder, Robot
-from foundation.reminders.outbox import FRESH, begin, claim, clock_from, settle
+from foundation.reminders.outbox import FRESH, begin, claim, settle
 from foundation.reminders.robots import pace_of, speak
 from foundation.reminders.states import LINES_A_MESSAGE
 from foundation.reminders.trouble import Undelivered

@@ -23,12 +23,13 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Line:
-    """A deadline in a day of a month: its rule and kind, what it is about, and marks in a word."""
+    """A deadline in a day of a month: its rule and kind, what it is about, marks in a word, and its ground."""
 
     said: str
     thing: str
     url: str
     marks: list[str]
+    basis: str
 
 
 class Shown:
@@ -81,6 +82,7 @@ class Shown:
             thing=thing.title if thing and thing.url else "",
             url=(thing.url if thing else None) or reverse("web:desk"),
             marks=marks,
+            basis=self._basis(rule, row),
         )
 
     def _may_move(self, row: Reminder) -> bool:

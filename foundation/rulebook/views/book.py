@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import wraps
 from typing import Any
 
 from django.core.files.storage import default_storage
@@ -28,25 +27,11 @@ from foundation.rulebook.targets import title_of
 from foundation.rulebook.views.behind import articles_behind, pill_of
 from foundation.rulebook.views.words import user_of
 from foundation.scope import INSTALLATION
+from foundation.townships.doors import people_page
 from foundation.townships.models import Division
-from foundation.townships.permissions import check_may
 from foundation.townships.selectors.streams import stream_names
-from foundation.townships.states import Capability
 from foundation.violations import RuleViolation
 from foundation.web.components import Action, Column, Link, Pill, Row, Table
-from foundation.web.doors import View, desk_page
-
-
-def book_page(view: View) -> View:
-    """A page for whoever works in a county, township or village; the others, the three administrators, are told why."""
-
-    @desk_page
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        check_may(request.user, Capability.VIEW_PEOPLE)
-        return view(request, *args, **kwargs)
-
-    return guarded
 
 
 def way(*further: Link) -> list[Link]:
@@ -61,7 +46,7 @@ def to_regulation(found: Regulation) -> Link:
 
 
 @require_safe
-@book_page
+@people_page
 def contents(request: HttpRequest) -> HttpResponse:
     """The book of a unit by kind: what is in force, what has ended, what the county has yet to confirm."""
     today = timezone.localdate()
@@ -129,7 +114,7 @@ class Text:
 
 
 @require_safe
-@book_page
+@people_page
 def regulation(request: HttpRequest, pk: int) -> HttpResponse:
     """A regulation as it stands, or the version that `?version=` asks for."""
     found = get_object_or_404(selectors.visible_regulations(request.user), pk=pk)
@@ -269,7 +254,7 @@ def _state_of(link: RegulationLink, *, keeps: bool) -> Any:
 
 
 @require_safe
-@book_page
+@people_page
 def links(request: HttpRequest) -> HttpResponse:
     """By number, rule and power: which articles stand behind it."""
     today = timezone.localdate()
@@ -301,7 +286,7 @@ class Sheet:
 
 
 @require_safe
-@book_page
+@people_page
 def printed(request: HttpRequest) -> HttpResponse:
     """印发全体: the contents and every text in force for a unit, one after the other."""
     today = timezone.localdate()
@@ -320,7 +305,7 @@ def printed(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@book_page
+@people_page
 def file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """A file of a regulation, to be kept and never opened within our pages."""
     found = get_object_or_404(selectors.visible_files(request.user), pk=pk)

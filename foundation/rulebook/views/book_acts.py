@@ -28,12 +28,12 @@ from foundation.rulebook.states import RegulationKind
 from foundation.rulebook.views.book import (
     Text,
     about_version,
-    book_page,
     preview,
     to_regulation,
     way,
 )
 from foundation.rulebook.views.words import user_of
+from foundation.townships.doors import people_page
 from foundation.web.acting import Look, act_once, bind, by
 from foundation.web.components import Row
 
@@ -46,7 +46,7 @@ class TextLook(Look):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@book_page
+@people_page
 def record(request: HttpRequest, code: str) -> HttpResponse:
     """A regulation that the book of a county or township does not have yet."""
     places = selectors.places(request.user, timezone.localdate())
@@ -75,7 +75,7 @@ def record(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@book_page
+@people_page
 def version(request: HttpRequest, pk: int) -> HttpResponse:
     """A regulation says something else from a day on."""
     found = get_object_or_404(selectors.visible_regulations(request.user), pk=pk)
@@ -123,7 +123,7 @@ def _look(found: Regulation, made: RegulationVersion, *, first: bool) -> TextLoo
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@book_page
+@people_page
 def end(request: HttpRequest, pk: int) -> HttpResponse:
     """废止."""
     found = _kept_version(request, pk)
@@ -159,7 +159,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@book_page
+@people_page
 def attach(request: HttpRequest, pk: int) -> HttpResponse:
     """The official text as a file."""
     found = _kept_version(request, pk)
@@ -181,7 +181,7 @@ def attach(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@book_page
+@people_page
 def link(request: HttpRequest, pk: int) -> HttpResponse:
     """An article stands behind a number, a rule or a power."""
     found = _kept_version(request, pk)
@@ -203,7 +203,7 @@ def link(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@book_page
+@people_page
 def void(request: HttpRequest, pk: int) -> HttpResponse:
     """A link was wrong."""
     found = get_object_or_404(selectors.visible_links(request.user), pk=pk)

@@ -21,7 +21,8 @@ from foundation.rulebook.selectors import pages
 from foundation.rulebook.selectors.pages import Below, Line, Place
 from foundation.rulebook.states import Unit
 from foundation.rulebook.values import written
-from foundation.rulebook.views.parameters import Here, default_or_404, owner_of, rules_page, since, way
+from foundation.rulebook.views.parameters import Here, default_or_404, owner_of, since, way
+from foundation.townships.doors import people_page
 from foundation.violations import refuse_on
 from foundation.web.acting import Look, bind, by
 from foundation.web.components import Link, Row
@@ -29,7 +30,7 @@ from foundation.web.templatetags.sunlit import day as said_day
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@rules_page
+@people_page
 def change(request: HttpRequest, code: str) -> HttpResponse:
     """Set a number anew from a day on; before it binds, what it touches."""
     here, default, line = _kept_here(request, code)
@@ -54,7 +55,7 @@ def change(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@rules_page
+@people_page
 def confirm(request: HttpRequest, code: str) -> HttpResponse:
     """已核对依据: the number stays, its basis is printed from now on."""
     here, default, line = _kept_here(request, code)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import wraps
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -28,24 +27,11 @@ from foundation.rulebook.selectors.regulations import backings
 from foundation.rulebook.states import Stricter, Target, Unit
 from foundation.rulebook.values import Floor, written
 from foundation.rulebook.views.behind import articles_behind
+from foundation.townships.doors import people_page
 from foundation.townships.models import Division, User
-from foundation.townships.permissions import check_may
-from foundation.townships.states import Capability, Level
+from foundation.townships.states import Level
 from foundation.web.components import Action, Column, Link, Pill, Row, Table
-from foundation.web.doors import View, desk_page
 from foundation.web.templatetags.sunlit import day as said_day
-
-
-def rules_page(view: View) -> View:
-    """A page of the desk for whoever sees people somewhere: the rules of a place are no secret in it."""
-
-    @desk_page
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        check_may(request.user, Capability.VIEW_PEOPLE)
-        return view(request, *args, **kwargs)
-
-    return guarded
 
 
 @dataclass(frozen=True)
@@ -95,7 +81,7 @@ def way(here: Here, default: Default | None = None) -> list[Link]:
 
 
 @require_safe
-@rules_page
+@people_page
 def parameters(request: HttpRequest) -> HttpResponse:
     """Every number by area, as it holds at a place today."""
     here = Here.of(request)
@@ -170,7 +156,7 @@ def _coming(row: Parameter, names: dict[Place, str]) -> str:
 
 
 @require_safe
-@rules_page
+@people_page
 def parameter(request: HttpRequest, code: str) -> HttpResponse:
     """What a number is at a place, its past through all levels, what stops it and what reads it."""
     here, default = Here.of(request), default_or_404(code)

@@ -16,11 +16,12 @@ from foundation.keys.services import reveal as reveal_value
 from foundation.keys.trouble import KeyTrouble
 from foundation.refs import Ref
 from foundation.townships import selectors, services
+from foundation.townships.doors import people_page
 from foundation.townships.forms.people import ContactForm, RevealForm
 from foundation.townships.models import Official
 from foundation.townships.permissions import check_can_record, check_may, reason_against_recording
 from foundation.townships.states import Capability
-from foundation.townships.views.people import people_page, to_unit, user_of, way
+from foundation.townships.views.people import to_unit, user_of, way
 from foundation.violations import RuleViolation
 from foundation.web.acting import act_once, by
 from foundation.web.components import Action, Column, Link, Row, Table

@@ -14,12 +14,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from foundation import refs
 from foundation.refs import Ref
 from foundation.townships import rules, services
+from foundation.townships.doors import people_page
 from foundation.townships.forms.people import CompleteForm, ReceiveForm, titles_of
 from foundation.townships.models import HandOver, HandOverLine
 from foundation.townships.permissions import check_can_hand_over, check_may, reason_against_handing_over
 from foundation.townships.selectors import people as selectors_people
 from foundation.townships.states import Capability
-from foundation.townships.views.people import may_list_hand_overs, people_page, to_unit, user_of, visible_unit, way
+from foundation.townships.views.people import may_list_hand_overs, to_unit, user_of, visible_unit, way
 from foundation.web.acting import Look, bind, by
 from foundation.web.components import Action, Column, Link, Pill, Row, Table, Task
 from foundation.web.templatetags.sunlit import day as written

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import wraps
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,35 +14,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from foundation.townships import rules, selectors, services
+from foundation.townships.doors import people_page
 from foundation.townships.forms.people import BeginForm, EndForm, RecordForm, titles_of
 from foundation.townships.models import Division, Official, Post, Tenure, User
 from foundation.townships.permissions import (
     check_can_keep,
     check_can_record,
-    check_may,
     keeper_of,
     reason_against_keeping,
     reason_against_recording,
 )
 from foundation.townships.selectors import people as selectors_people
 from foundation.townships.selectors.people import readable_hand_overs
-from foundation.townships.states import Capability
 from foundation.web.acting import Look, attempt, bind, by
 from foundation.web.components import Action, Column, Link, Pill, Row, Table
-from foundation.web.doors import View, desk_page
 from foundation.web.templatetags.sunlit import day as written
-
-
-def people_page(view: View) -> View:
-    """A page of the desk for whoever sees people somewhere; the others, the three administrators say, are told why."""
-
-    @desk_page
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        check_may(request.user, Capability.VIEW_PEOPLE)
-        return view(request, *args, **kwargs)
-
-    return guarded
 
 
 def user_of(request: HttpRequest) -> User:
