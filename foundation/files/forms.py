@@ -78,8 +78,10 @@ class UploadForm(OnceForm):
 
     def _waits(self, waiting: StagedFile | None) -> None:
         """The form that is shown again says which file it has already."""
-        self.data = self.data.copy()
-        self.data[self.add_prefix("staged")] = waiting.token if waiting else ""
+        sent: Any = self.data
+        kept = sent.copy()
+        kept[self.add_prefix("staged")] = waiting.token if waiting else ""
+        self.data = kept
         if waiting:
             # The bound field has taken its words already. They are printed as they are, and the name is a stranger's.
             self["file"].help_text = format_html(

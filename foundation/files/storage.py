@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -68,4 +69,7 @@ def remove(name: str) -> None:
 def digest_of(stream: BinaryIO) -> str:
     """SHA-256 in hex of a stream, from its beginning."""
     stream.seek(0)
-    return hashlib.file_digest(stream, "sha256").hexdigest()
+    digest = hashlib.sha256()
+    for piece in iter(partial(stream.read, PIECE), b""):
+        digest.update(piece)
+    return digest.hexdigest()

@@ -71,6 +71,9 @@ GOOD = {
     "inside.docx": linked("image", "media/1.png", "Internal"),
     "page.docx": word((FIELD % ("PAGE ", "NUMPAGES")).encode()),
     "diagram.docx": office(word___embeddings___sheet1__xlsx=office("xlsx")),
+    "words.docx": zipped(
+        {"[Content_Types].xml": b'<T><Override ContentType="x"/></T>', "word/document.xml": b"<x>DDE in words</x>"}
+    ),
     "a.xlsx": office("xlsx"),
     "a.pptx": office("pptx"),
     "a.jpg": jpeg(),
@@ -145,6 +148,7 @@ BAD: list[tuple[str, bytes, str]] = [
     # Bombs
     ("a.docx", office(word___media___1__bmp=bytes(MOST)), "bomb"),
     ("a.docx", word(b'<!DOCTYPE x [<!ENTITY a "aa">]><x>&a;</x>'), "bomb"),
+    ("a.docx", office(word____rels___document__xml__rels=b"<!DOCTYPE x []><x/>"), "bomb"),
     ("a.xlsx", office("xlsx", xl___sheet1__xml="<!DOCTYPE x []><x/>".encode("utf-16")), "bomb"),
     ("a.docx", spoilt(office(), b"\x02\0\x02\0", b"\xff\xff\xff\xff"), "bomb"),
     (
@@ -186,6 +190,7 @@ BAD: list[tuple[str, bytes, str]] = [
     ("a.jpg", jpeg().replace(b"\xff\xd9", b""), "damaged"),
     ("a.jpg", spoilt(jpeg(), struct.pack(">HH", 32, 48), struct.pack(">HH", 0, 48)), "damaged"),
     ("a.jpg", spoilt(jpeg(), struct.pack(">HH", 32, 48), struct.pack(">HH", 60_000, 60_000)), "pixels"),
+    ("a.png", png()[:-12], "damaged"),
     ("a.png", png()[:-13], "damaged"),
     ("a.png", png(picture=False), "damaged"),
     ("a.png", png(2, 2, (b"XYZa", b"x")), "damaged"),
@@ -230,7 +235,7 @@ def test_the_budget_counts_what_is_in_what_is_inside(monkeypatch):
         for name, content in (("[Content_Types].xml", b"<T/>"), ("word/document.xml", b"<x/>")):
             archive.writestr(name, content)
         archive.writestr("word/embeddings/1.xlsx", inside)
-        archive.writestr("word/embeddings/2.xlsx", inside)
+        archive.writestr("word/media/2.bmp", bytes(12 * 1024 * 1024))
     with pytest.raises(RuleViolation, match="大得多"):
         look("a.docx", stored.getvalue())
 
@@ -283,6 +288,11 @@ def test_what_does_not_say_which_way_is_up_stands_upright(tiff):
     segment = b"Exif\0\0" + tiff
     came = b"\xff\xd8\xff\xe1" + struct.pack(">H", 2 + len(segment)) + segment + jpeg()[2:]
     assert not Image.open(BytesIO(stripped(came))).getexif()
+
+
+def test_a_comment_among_the_tables_goes_too():
+    came = jpeg().replace(b"\xff\xc0", b"\xff\xfe\x00\x08Secret\xff\xc0", 1)
+    assert stripped(came) == stripped(jpeg())
 
 
 def test_a_picture_loses_its_texts_and_keeps_its_colours():
