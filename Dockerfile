@@ -2,7 +2,7 @@ FROM python:3.12-slim-bookworm
 
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends \
-        fonts-noto-cjk graphviz libharfbuzz-subset0 libpango-1.0-0 libpangoft2-1.0-0 \
+        fonts-noto-cjk graphviz libharfbuzz-subset0 libpango-1.0-0 libpangoft2-1.0-0 poppler-utils \
     && rm -rf /var/lib/apt/lists/*
 
 # pg_dump and pg_restore of the version of the server (docker-compose.yml): Debian's own are older.

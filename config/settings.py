@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "foundation.rulebook",
     "foundation.calendar",
     "foundation.townships",
+    "foundation.files",
     "foundation.ledger",
     "foundation.jobs",
     "foundation.web",
@@ -286,6 +287,16 @@ STORAGES = {
     },
 }
 
+#: The most that one file may hold. What is larger is neither kept nor held in memory.
+UPLOAD_MOST = env.whole("UPLOAD_MEGABYTES", 20, least=1, most=100) * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "foundation.files.uploads.BoundedUploadHandler",
+]
+# Not the system's folder, which may lie in memory.
+FILE_UPLOAD_TEMP_DIR = VAR_DIR / "uploads"
+FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o700, exist_ok=True)
+
 # Later -----------------------------------------------------------------------------------------
 
 CELERY_TIMEZONE = TIME_ZONE
@@ -354,6 +365,10 @@ CELERY_BEAT_SCHEDULE = {
     "forget-form-tokens": {
         "task": "foundation.web.tasks.forget_tokens",
         "schedule": crontab(hour=0, minute=35),
+    },
+    "forget-staged-files": {
+        "task": "foundation.files.tasks.forget_staged",
+        "schedule": crontab(hour=0, minute=40),
     },
     "forget-jobs": {
         "task": "foundation.jobs.tasks.forget_jobs",

@@ -13,6 +13,7 @@ def declare_rules() -> None:
         refusal("decisions.past_day", _("会议和计划不往回登记")),
         refusal("decisions.meeting_has_opened", _("开会后议程和日期不再改")),
         refusal("decisions.topic_taken", _("一个议题同时只上一个会")),
+        refusal("decisions.topic_decided", _("作出决定后，议题的附件不再增减")),
         refusal("decisions.other_body", _("议题只上提请决定的组织的会"), COLLECTIVE),
         refusal("decisions.empty_agenda", _("没有议题不开会")),
         refusal("decisions.delivery", _("议题和材料提前送达"), parameter="decisions.delivery_days"),

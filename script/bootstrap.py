@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from script import packages
-from script.packages import CHROMIUM, GETTEXT, POPPLER, POSTGRES, REDIS, RUN, VENV, Package
+from script.packages import CHROMIUM, GETTEXT, POSTGRES, REDIS, RUN, VENV, Package
 
 PROJECT = Path(__file__).resolve().parent.parent
 REQUIREMENTS = PROJECT / "requirements"
@@ -45,7 +45,7 @@ def _test_packages() -> tuple[Package, ...]:
 
 PROFILES = {
     "run": Profile("script.run", "run", packages=RUN),
-    "test": Profile("script.suites", packages=(*RUN, *_test_packages(), POPPLER), required=_test_packages()),
+    "test": Profile("script.suites", packages=(*RUN, *_test_packages()), required=_test_packages()),
     "test-fast": Profile("script.suites", packages=RUN),
     "lint": Profile("script.lint", packages=(GETTEXT,), required=(GETTEXT,)),
     "fix": Profile("script.fix"),

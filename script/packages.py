@@ -71,12 +71,13 @@ RUN = (
     Package("libharfbuzz-subset0", has_library("libharfbuzz-subset.so.0")),
     Package("fonts-noto-cjk", has_chinese_font),
     Package("graphviz", has_program("dot")),
+    # Small pictures of attached PDFs; the tests read printed ones with it.
+    Package("poppler-utils", has_program("pdftoppm")),
     GETTEXT,
 )
 POSTGRES = Package("postgresql", lambda: postgres_folder() is not None)
 REDIS = Package("redis-server", has_program("redis-server"))
 CHROMIUM = Package("chromium", lambda: chromium() is not None)
-POPPLER = Package("poppler-utils", has_program("pdftotext"))
 
 
 def missing(packages: tuple[Package, ...]) -> list[str]:

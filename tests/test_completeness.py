@@ -41,7 +41,7 @@ from tests.cast import Cast
 from tests.decisions.scenes import scene
 from tests.disclosure.made import publication_of
 from tests.documents.samples import issue
-from tests.doors.things import a_finding, a_regulation, a_term
+from tests.doors.things import a_finding, a_regulation, a_term, an_attachment
 from tests.ledger.acts import told
 from tests.lists import EXEMPT, FREE, RULED, RULES, TRIED_IN_THEIR_ROOM, tried_in_their_room
 from tests.reminders.sink import robot_of
@@ -344,6 +344,7 @@ def test_every_presenter_says_of_many_what_it_says_of_each(cast):
     a_finding(cast)
     a_regulation(cast)
     a_term(cast)
+    an_attachment(cast)
     for label in refs.registered_labels():
         rows = [Ref.of(row) for row in apps.get_model(label)._default_manager.all()]
         assert rows

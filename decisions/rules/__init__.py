@@ -36,6 +36,7 @@ from decisions.rules.meetings import (
     right_body,
     still_convened,
     topic_is_free,
+    topic_is_open,
 )
 from decisions.rules.numbers import (
     delivery_parameter,
@@ -90,6 +91,7 @@ __all__ = [
     "stands",
     "still_convened",
     "topic_is_free",
+    "topic_is_open",
     "village_of",
     "vote_not_begun",
     "was_absent",

@@ -47,6 +47,17 @@ def still_convened(meeting: Meeting) -> RuleViolation | None:
     )
 
 
+def topic_is_open(topic: Topic) -> RuleViolation | None:
+    """What a decision was made upon stands as it was: papers come and go before it only."""
+    if topic.state in (TopicState.POOL, TopicState.ON_AGENDA):
+        return None
+    return RuleViolation(
+        "decisions.topic_decided",
+        _("议题：“%(topic)s”已作决定，附件不能再增减。需要补充的材料，请随公文或者新的议题办理。")
+        % {"topic": topic.title},
+    )
+
+
 def topic_is_free(topic: Topic, meeting: Meeting) -> RuleViolation | None:
     """A topic is on one agenda at a time, and of the body that it was put to."""
     if topic.body_id != meeting.body_id:

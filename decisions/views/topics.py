@@ -16,6 +16,8 @@ from decisions.permissions import can_keep_meetings
 from decisions.states import Category, TopicState
 from decisions.views.acting import page_or_404, user_of, visible_or_404
 from decisions.views.words import item_pill, plan_pill, topic_pill
+from foundation.documents.shown import attachments_on_page
+from foundation.refs import Ref
 from foundation.townships.permissions import check_may
 from foundation.townships.states import Capability
 from foundation.web.acting import Look, bind, by
@@ -75,6 +77,7 @@ def topic(request: HttpRequest, pk: int) -> HttpResponse:
         "breadcrumbs": _way(),
         "pills": [pill for pill in (topic_pill(found), plan_pill(found, today)) if pill],
         "rows": _about(found),
+        "files": attachments_on_page(Ref.of(found), request.user),
         "items": _items(items),
         "actions": _actions(request, found),
         "events": [Event(step.title, step.at, step.actor, step.text) for step in steps],

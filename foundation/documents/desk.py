@@ -5,9 +5,10 @@ from typing import Any
 
 from django.urls import reverse
 
-from foundation.documents.models import Paper
+from foundation import refs
+from foundation.documents.models import Attachment, Paper
 from foundation.documents.selectors import may_read, readable_among, visible_papers
-from foundation.refs import Presenter, Shown
+from foundation.refs import Presenter, Ref, Shown
 from foundation.townships.states import Capability
 
 
@@ -36,3 +37,34 @@ def _many(user: Any, pks: Collection[str]) -> dict[str, Shown]:
 
 
 PRESENTER = Presenter(title=_title, url=_url, may_read=_may_read, needs=_needs, many=_many)
+
+
+# An attachment is what hangs on a thing: whoever may read that reads it too, and is led to the thing itself.
+
+
+def _attachment(pk: str) -> Attachment | None:
+    return Attachment.objects.filter(pk=pk).first()
+
+
+def _attachment_title(pk: str) -> str | None:
+    row = _attachment(pk)
+    return str(row) if row else None
+
+
+def _attachment_url(pk: str) -> str:
+    return reverse("documents:attachment", args=[pk])
+
+
+def _may_read_attachment(user: Any, pk: str) -> bool:
+    row = _attachment(pk)
+    return row is not None and refs.link_for(Ref.parse(row.about), user) is not None
+
+
+def _attachment_needs(pk: str) -> tuple[str, str] | None:
+    row = _attachment(pk)
+    return refs.needs_of(Ref.parse(row.about)) if row else None
+
+
+ATTACHMENT = Presenter(
+    title=_attachment_title, url=_attachment_url, may_read=_may_read_attachment, needs=_attachment_needs
+)

@@ -4,8 +4,11 @@ from django.db.models import Q
 from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 
+from foundation.documents.models_attachments import Attachment
 from foundation.scope import Scoped, scope_constraints, scope_indexes
 from foundation.townships.models import Body
+
+__all__ = ["Attachment", "Paper", "PaperFile", "Series"]
 
 
 class Series(models.Model):

@@ -4,7 +4,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
 from foundation import refs
-from foundation.documents.models import Paper
+from foundation.documents.models import Attachment, Paper
 from foundation.refs import Ref
 from foundation.townships.models import User
 from foundation.townships.selectors import scope_q
@@ -31,3 +31,19 @@ def readable_among(user: User | AnonymousUser, papers: QuerySet[Paper]) -> set[i
 def papers_about(ref: Ref) -> QuerySet[Paper]:
     """Every paper about a thing, newest first. The asking room decides who may see them."""
     return Paper.objects.filter(about=str(ref)).order_by("-issued_on", "-pk")
+
+
+def attachments_of(ref: Ref) -> QuerySet[Attachment]:
+    """Every file that hangs on a thing, voided ones too, oldest first. The asking room decides who may see them."""
+    return Attachment.objects.filter(about=str(ref)).select_related("uploaded_by").order_by("uploaded_at", "pk")
+
+
+def standing_attachments(ref: Ref) -> QuerySet[Attachment]:
+    """Those that were not voided: what a publication may name by its digest, and what members are to read."""
+    return attachments_of(ref).filter(voided_at__isnull=True)
+
+
+def readable_attachment(user: User | AnonymousUser, pk: int) -> Attachment | None:
+    """A file, if the user may read the thing that it hangs on."""
+    found = Attachment.objects.filter(pk=pk).select_related("uploaded_by").first()
+    return found if found and refs.link_for(Ref.parse(found.about), user) else None

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from foundation.documents import selectors
 from foundation.documents.models import Paper, PaperFile
 from foundation.documents.states import RENDER
+from foundation.files.serving import HEADERS
 from foundation.jobs.selectors import latest_job
 from foundation.jobs.states import State
 from foundation.refs import Ref
@@ -37,7 +38,9 @@ def _download(found: Paper, file: PaperFile) -> HttpResponseBase:
             _("文件：《%(label)s》的 PDF 不在存储目录中。请系统管理员从备份恢复文件目录。") % {"label": found.label},
         )
     stream = default_storage.open(file.path)
-    return FileResponse(stream, as_attachment=True, filename=f"{found.label}.pdf", content_type="application/pdf")
+    return FileResponse(
+        stream, as_attachment=True, filename=f"{found.label}.pdf", content_type="application/pdf", headers=HEADERS
+    )
 
 
 def _waiting(request: HttpRequest, found: Paper) -> HttpResponseBase:

@@ -66,11 +66,5 @@ def _declare_book() -> None:
         refusal("rulebook.article_elsewhere", _("条文属于同一个版本")),
         refusal("rulebook.linked_already", _("同一关联不重复登记")),
         refusal("rulebook.link_void", _("作废的关联不再修改")),
-        refusal("rulebook.file_lost", _("附件须在存储目录中")),
-        refusal("rulebook.file_empty", _("附件不能是空的")),
-        refusal("rulebook.file_too_big", _("附件不超过规定的大小")),
-        refusal("rulebook.file_kind", _("附件是 PDF 或 Word 文档")),
-        refusal("rulebook.file_macros", _("附件不带宏")),
-        refusal("rulebook.file_bomb", _("附件打开后仍是正常大小")),
         refusal("rulebook.file_known", _("同一附件不重复上传")),
     )

@@ -184,14 +184,7 @@ class Target(TextChoices):
     POWER = "power", _("权力事项")
 
 
-class MediaType(TextChoices):
-    """What a regulation may come with."""
-
-    PDF = "application/pdf", "PDF"
-    DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "Word（.docx）"
-
-
-#: 20 MB, the most that a file may hold.
+#: 20 MB, the most that an official text may hold, whatever else is taken.
 FILE_MOST = 20 * 1024 * 1024
 
 

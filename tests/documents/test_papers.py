@@ -10,13 +10,14 @@ import pytest
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, connection, transaction
 
-from foundation import files, refs
+from foundation import refs
 from foundation.documents import papers, printing, services
 from foundation.documents.models import Paper, PaperFile, Series
 from foundation.documents.papers import PaperKind
 from foundation.documents.selectors import papers_about, visible_papers
 from foundation.documents.services import render_paper
 from foundation.documents.states import RENDER
+from foundation.files import storage
 from foundation.jobs.models import Job
 from foundation.jobs.selectors import latest_job
 from foundation.jobs.services import run, sweep
@@ -221,7 +222,7 @@ def test_a_half_written_file_is_none(office, quick_press, monkeypatch):
     def crash(*_args) -> None:
         raise OSError("disk full")
 
-    monkeypatch.setattr(files.os, "replace", crash)
+    monkeypatch.setattr(storage.os, "replace", crash)
     with pytest.raises(OSError, match="disk full"):
         render_paper(paper_id=paper.pk, now=office.now)
     folder = Path(default_storage.path("papers"))

@@ -40,6 +40,7 @@ from tests.doors.things import (
     a_hand_over,
     a_meeting,
     a_parameter,
+    a_pictured_attachment,
     a_regulation,
     a_regulation_file,
     a_regulation_link,
@@ -52,6 +53,7 @@ from tests.doors.things import (
     a_topic,
     a_vote,
     an_answered_finding,
+    an_attachment,
     an_item,
 )
 from tests.townships.contacts import reachable
@@ -339,6 +341,14 @@ def book_act(name: str, who: frozenset[str], unseen: frozenset[str], args: Targe
 def version_of(found: Callable[[Any], Any]) -> Target:
     return lambda cast: [found(cast).versions.get().pk]
 
+
+#: Files hang on topics; who reads the topic reads them.
+ATTACHMENTS: list[Row] = [
+    reading("documents:attachment", lambda cast: [an_attachment(cast).pk]),
+    reading("documents:preview", lambda cast: [a_pictured_attachment(cast).pk]),
+    Row("documents:void_attachment", KEEPING, KEEPING, args=lambda cast: [an_attachment(cast).pk]),
+    Row("documents:attach", KEEPING, KEEPING, args=lambda cast: ["decisions.topic", a_topic(cast).pk]),
+]
 
 BOOK: list[Row] = [
     page("book:contents", PEOPLE),

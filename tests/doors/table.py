@@ -7,7 +7,19 @@ others, unless `rest` says something else.
 
 from foundation.calendar.selectors import arrangement_of
 from tests.disclosure.made import draft_of, publication_of
-from tests.doors.desk import BOOK, DECISIONS, DUTIES, FINDINGS, LEDGER, OFFICE, RULE_KEEPERS, RULES, UPKEEP, WHO
+from tests.doors.desk import (
+    ATTACHMENTS,
+    BOOK,
+    DECISIONS,
+    DUTIES,
+    FINDINGS,
+    LEDGER,
+    OFFICE,
+    RULE_KEEPERS,
+    RULES,
+    UPKEEP,
+    WHO,
+)
 from tests.doors.roles import (
     ADMIN,
     COUNTY_OFFICES,
@@ -214,6 +226,7 @@ ROWS: list[Row] = [
     *BOOK,
     *DECISIONS,
     *RULES,
+    *ATTACHMENTS,
     *FINDINGS,
     # Papers: of those who see decisions, the county's inspector included
     page(

@@ -6,6 +6,7 @@ from decisions.models import AgendaItem, Meeting, Resolution, Seat, Statement, T
 from decisions.states import Phase
 from disclosure.models import Publication
 from foundation.documents.models import Paper
+from foundation.files import place
 from foundation.keys.models import Reading
 from foundation.ledger.models import Checkpoint
 from foundation.ledger.services.checkpoints import make_checkpoint
@@ -24,7 +25,9 @@ from foundation.townships.models import HandOver, Succession
 from foundation.upkeep.models import Run
 from tests.decisions.scenes import Scene, scene
 from tests.disclosure.made import publication_of
+from tests.documents import attached as files
 from tests.documents.samples import issue
+from tests.files.samples import jpeg
 from tests.reminders import duties
 from tests.reminders.sink import robot_of
 from tests.rulebook import books
@@ -96,6 +99,17 @@ def a_regulation_link(cast: Any) -> Any:
 
 
 # The ledger ----------------------------------------------------------------------------------------
+
+
+def an_attachment(cast: Any) -> Any:
+    """Of a topic of 金南镇."""
+    return files.attach(a_topic(cast))
+
+
+def a_pictured_attachment(cast: Any) -> Any:
+    found = an_attachment(cast)
+    place(found.preview, jpeg())
+    return found
 
 
 def with_a_checkpoint(cast: Any) -> list[Any]:

@@ -57,6 +57,7 @@ def settings_with(monkeypatch, tmp_path):
         ("REDIS_URL", "http://h", "不能识别"),
         ("SESSION_MINUTES", "4", "不是 5 到 240 之间的整数"),
         ("SESSION_MINUTES", "241", "不是 5 到 240 之间的整数"),
+        ("UPLOAD_MEGABYTES", "101", "不是 1 到 100 之间的整数"),
         ("BACKUP_KEEP", "0", "不是 1 到 3660 之间的整数"),
         ("MIGRATE_DATABASE_URL", "nonsense", "不能识别"),
         ("DRILL_DATABASE_URL", "nonsense", "不能识别"),

@@ -1,23 +1,22 @@
 """Short ways to the book of rules, for tests that need a regulation with a text."""
 
 from datetime import date, timedelta
-from io import BytesIO
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZipFile
 
 from django.utils import timezone
 
+from foundation.files.states import OFFICIAL
 from foundation.rulebook import services
 from foundation.rulebook.models import Regulation, RegulationFile, RegulationLink, RegulationVersion
 from foundation.rulebook.services import Wording
-from foundation.rulebook.states import RegulationKind, Target
+from foundation.rulebook.states import FILE_MOST, RegulationKind, Target
 from foundation.townships.models import Division
+from tests.files.samples import PDF, staged
 
 ACTOR = "测试"
 TEXT = "第一条　为了演示。\n第二条　提前两天送达。\n第三条　自发布之日起施行。"
 START = date(2026, 3, 1)
 CODE = "decisions.delivery_days"
-PDF = b"%PDF-1.7\nnothing on the page\n%%EOF\n"
 
 
 def wording(**more: Any) -> Wording:
@@ -59,24 +58,13 @@ def revise(regulation: Regulation, start: date, **more: Any) -> RegulationVersio
 
 
 def attach(version: RegulationVersion, name: str = "议事办法.pdf", content: bytes = PDF) -> RegulationFile:
-    return services.attach_file(version=version, name=name, content=content, **by())
+    return services.attach_file(version=version, staged=staged(name, content, kinds=OFFICIAL, most=FILE_MOST), **by())
 
 
 def link(version: RegulationVersion, place: int | None = 2, code: str = CODE, **more: Any) -> RegulationLink:
     article = version.articles.get(position=place) if place else None
     given: dict[str, Any] = {"article": article, "kind": Target.PARAMETER, "code": code, **by(), **more}
     return services.link(version=version, **given)
-
-
-def docx(**members: bytes) -> bytes:
-    """A zip with what a Word document has, and more members: `__` in a name stands for a dot, `___` for a slash."""
-    stream = BytesIO()
-    with ZipFile(stream, "w", ZIP_DEFLATED) as archive:
-        for name in ("[Content_Types].xml", "word/document.xml"):
-            archive.writestr(name, b"<x/>")
-        for name, content in members.items():
-            archive.writestr(name.replace("___", "/").replace("__", "."), content)
-    return stream.getvalue()
 
 
 def days(count: int) -> timedelta:

@@ -14,14 +14,14 @@ from tests.cast import Cast
 from tests.copies import Copier
 from tests.decisions.scenes import scene
 from tests.decisions.verbs import SMALL, VERBS
-from tests.doors.things import a_checkpoint, a_regulation_file
+from tests.doors.things import a_checkpoint, a_regulation_file, an_attachment
 from tests.upkeep.houses import House, backup
 
 
 @pytest.fixture(scope="module")
 def house(copier: Copier, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """Database, files and backups of its own, for all tests of a file: the cast, a decision with its printed minutes,
-    a regulation with its file, a checkpoint."""
+    a regulation with its file, a topic with its, a checkpoint."""
     found = House(tmp_path_factory.mktemp("house"))
     storages = {
         **settings.STORAGES,
@@ -40,6 +40,7 @@ def live(cast: Cast) -> None:
         for paper in Paper.objects.all():
             render_paper(paper_id=paper.pk, now=cast.now)
     a_regulation_file(cast)
+    an_attachment(cast)
     a_checkpoint(cast)
 
 

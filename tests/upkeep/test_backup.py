@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import stat
 from datetime import timedelta
 
@@ -38,7 +39,7 @@ def test_the_command_says_what_it_did_and_what_it_did_not(nothing_yet):
     rows = sum(said.survey.rows.values())
     assert lines == [
         f"已备份到 {nothing_yet.backups / run.what}：{len(said.survey.rows)} 张表 {rows:,} 行，"
-        f"日志流 {len(said.survey.streams)} 个，文件 2 个，数据库副本 {said.dump.size:,} 字节。",
+        f"日志流 {len(said.survey.streams)} 个，文件 3 个，数据库副本 {said.dump.size:,} 字节。",
         "密钥不在备份里。请把密钥目录 KEY_DIR 另外保存，和备份分开：没有密钥，备份里的密文谁也读不出来。",
     ]
     assert run.report == "\n".join(lines)
@@ -114,7 +115,7 @@ def test_a_file_that_goes_while_it_is_copied_is_left_out(nothing_yet, monkeypatc
     real = folders.files_below
     monkeypatch.setattr(folders, "files_below", lambda folder: found if folder == nothing_yet.files else real(folder))
     path = backup()
-    assert len(manifest.read(path).files) == 2
+    assert len(manifest.read(path).files) == 3
     assert drill(path) == {}
 
 
@@ -256,12 +257,13 @@ def test_every_room_that_places_files_says_which_rows_name_them():
         str(path.relative_to(PROJECT)).split("/services")[0].replace("/", ".")
         for path in PROJECT.glob("*/**/services*")
         for path in ([path] if path.suffix else path.rglob("*.py"))
-        if "foundation.files import place" in path.read_text() and ".venv" not in path.parts
+        if re.search(r"foundation\.files(\.services)? import (place|keep)\b", path.read_text())
+        and ".venv" not in path.parts
     }
     assert placing == {apps.get_model(label)._meta.app_config.name for label in files.keepers()}
     assert len(placing) == 2
     files.keeps("documents.PaperFile")
-    assert files.keepers() == ["documents.PaperFile", "rulebook.RegulationFile"]
+    assert files.keepers() == ["documents.Attachment", "documents.PaperFile", "rulebook.RegulationFile"]
 
 
 def test_a_manifest_can_hold_any_file_name(tmp_path):

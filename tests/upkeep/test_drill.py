@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 
-from foundation.documents.models import Paper, PaperFile
+from foundation.documents.models import Attachment, Paper, PaperFile
 from foundation.ledger.models import LedgerEntry, LedgerHead
 from foundation.rulebook.models import RegulationFile
 from foundation.upkeep import drills, elsewhere, folders
@@ -36,7 +36,8 @@ def test_a_fresh_backup_passes(house, sound):
 
 def test_the_backup_holds_what_there_is(house, sound):
     said = manifests.read(sound)
-    assert {each.path for each in said.files} == {PaperFile.objects.get().path, RegulationFile.objects.get().path}
+    rows = (PaperFile.objects.get(), RegulationFile.objects.get(), Attachment.objects.get())
+    assert {each.path for each in said.files} == {row.path for row in rows}
     assert said.survey.rows["documents_paper"] == Paper.objects.count() == 1
     assert set(said.survey.streams) == set(LedgerHead.objects.values_list("stream", flat=True)) > {STREAM}
     assert f"\n{STREAM} sha256 {said.survey.streams[STREAM].size} " in said.survey.checkpoint

@@ -6,9 +6,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from foundation.files.forms import UploadForm
+from foundation.files.states import OFFICIAL
 from foundation.rulebook.models import Article, Regulation, RegulationVersion
 from foundation.rulebook.services import Wording
-from foundation.rulebook.states import COUNTY_KINDS, TOWNSHIP_KINDS, Standing, Target
+from foundation.rulebook.states import COUNTY_KINDS, FILE_MOST, TOWNSHIP_KINDS, Standing, Target
 from foundation.rulebook.targets import titles_of
 from foundation.townships.models import Division
 from foundation.web.inputs import day_field
@@ -110,14 +112,11 @@ class EndForm(OnceForm):
     )
 
 
-class AttachForm(OnceForm):
+class AttachForm(UploadForm):
     """The official text as a file."""
 
-    file = forms.FileField(
-        label=_("文件"),
-        help_text=_("PDF 或 Word（.docx，不含宏），不超过 20 MB。上传后不能删除。"),
-        widget=forms.FileInput(attrs={"accept": ".pdf,.docx"}),
-    )
+    kinds = OFFICIAL
+    most = FILE_MOST
 
 
 class LinkForm(OnceForm):

@@ -9,19 +9,20 @@ from django.db.models import F, Q
 from django.db.models.functions import Substr
 from django.utils.translation import gettext_lazy as _
 
+from foundation.files.states import OFFICIAL
 from foundation.rulebook.articles import is_heading
 from foundation.rulebook.states import (
     COUNTRY_KINDS,
     COUNTY_KINDS,
     FILE_MOST,
     TOWNSHIP_KINDS,
-    MediaType,
     RegulationKind,
     Standing,
     Target,
 )
 from foundation.scope import INSTALLATION
 
+_FORMATS = [kind.value for kind in OFFICIAL]
 _COUNTRYS = Q(county="", township="")
 _COUNTYS = Q(county__length=6, township="")
 _TOWNSHIPS = Q(county__length=6, township__length=9, county=Substr("township", 1, 6))
@@ -166,7 +167,7 @@ class RegulationFile(models.Model):
 
     version = models.ForeignKey(RegulationVersion, models.PROTECT, related_name="files", verbose_name=_("版本"))
     name = models.CharField(_("文件名"), max_length=150)
-    media_type = models.CharField(_("格式"), max_length=80, choices=MediaType.choices)
+    media_type = models.CharField(_("格式"), max_length=80, choices=[(kind.value, kind.label) for kind in OFFICIAL])
     size = models.PositiveIntegerField(_("字节数"))
     digest = models.CharField(_("文件摘要"), max_length=64)
 
@@ -178,7 +179,7 @@ class RegulationFile(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["version", "digest"], name="rulebook_file_once"),
             models.CheckConstraint(name="rulebook_file_size", condition=Q(size__gte=1, size__lte=FILE_MOST)),
-            models.CheckConstraint(name="rulebook_file_media_type", condition=Q(media_type__in=MediaType.values)),
+            models.CheckConstraint(name="rulebook_file_media_type", condition=Q(media_type__in=_FORMATS)),
             models.CheckConstraint(name="rulebook_file_digest", condition=Q(digest__length=64)),
         ]
 

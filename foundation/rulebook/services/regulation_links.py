@@ -1,12 +1,12 @@
 """What comes with a regulation, and what its articles stand behind."""
 
-import hashlib
 from datetime import datetime
-from pathlib import PurePosixPath
 
 from django.utils import timezone
 
-from foundation.files import place
+from foundation.files import names
+from foundation.files.models import StagedFile
+from foundation.files.services import keep
 from foundation.ledger.services import act
 from foundation.rulebook.models import Article, RegulationFile, RegulationLink, RegulationVersion
 from foundation.rulebook.rules import files as file_rules
@@ -14,46 +14,30 @@ from foundation.rulebook.rules import regulations as rules
 from foundation.rulebook.states import Target
 from foundation.violations import refuse_on
 
+_NAME_MOST = RegulationFile._meta.get_field("name").max_length or 0
 
-def attach_file(
-    *, version: RegulationVersion, name: str, content: bytes, actor: object, now: datetime
-) -> RegulationFile:
-    """Keep the official text of a version as a file.
 
-    Raises `RuleViolation` for the country's, and for what is empty, too big, neither PDF nor .docx, has macros,
-    grows to much more when it is opened, or is there already.
+def attach_file(*, version: RegulationVersion, staged: StagedFile, actor: object, now: datetime) -> RegulationFile:
+    """Keep the official text of a version as a file, which was looked at when it came (`foundation.files`).
+
+    Raises `RuleViolation` for the country's, for what is there already, and for a file that another form has taken.
     """
-    name = _shortened(name)
     with act("rulebook.file.attach", stream=version.regulation.stream, actor=actor, now=now) as record:
         record.about(version.regulation)
         version = RegulationVersion.objects.select_for_update(of=("self",), no_key=True).get(pk=version.pk)
-        refuse_on(rules.not_the_countrys(version.regulation), file_rules.size_fits(content))
-        media_type = file_rules.media_type_of(content)
-        refuse_on(
-            file_rules.is_readable(name, media_type),
-            file_rules.has_no_macros(content),
-            file_rules.stays_small(content),
-        )
-        digest = hashlib.sha256(content).hexdigest()
-        refuse_on(file_rules.is_new(version, digest))
-        file = RegulationFile.objects.create(
+        refuse_on(rules.not_the_countrys(version.regulation), file_rules.is_new(version, staged.digest))
+        file = RegulationFile(
             version=version,
-            name=name,
-            media_type=str(media_type),
-            size=len(content),
-            digest=digest,
+            name=names.cleaned(staged.name, _NAME_MOST),
+            media_type=staged.media_type,
+            size=staged.size,
+            digest=staged.digest,
         )
+        file.save()
         record.touch(file)
         # A row that is taken back leaves a file that nothing names; the next one with these bytes uses it.
-        place(file.path, content)
+        keep(staged, file.path)
     return file
-
-
-def _shortened(name: str) -> str:
-    """The name without a folder, short enough for its column, its ending kept."""
-    path = PurePosixPath(name.strip())
-    most = RegulationFile._meta.get_field("name").max_length or 0
-    return f"{path.stem[: most - len(path.suffix)]}{path.suffix}"
 
 
 def link(

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
@@ -16,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from foundation.files.serving import download
 from foundation.rulebook.defaults import DEFAULTS
 from foundation.rulebook.forms.regulations import ContentsForm
 from foundation.rulebook.models import Article, Regulation, RegulationLink, RegulationVersion
@@ -30,7 +30,6 @@ from foundation.scope import INSTALLATION
 from foundation.townships.doors import people_page
 from foundation.townships.models import Division
 from foundation.townships.selectors.streams import stream_names
-from foundation.violations import RuleViolation
 from foundation.web.components import Action, Column, Link, Pill, Row, Table
 
 
@@ -309,13 +308,7 @@ def printed(request: HttpRequest) -> HttpResponse:
 def file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """A file of a regulation, to be kept and never opened within our pages."""
     found = get_object_or_404(selectors.visible_files(request.user), pk=pk)
-    if not default_storage.exists(found.path):
-        raise RuleViolation(
-            "rulebook.file_lost",
-            _("文件：“%(name)s”不在存储目录中。请系统管理员从备份恢复文件目录。") % {"name": found.name},
-        )
-    stream = default_storage.open(found.path)
-    return FileResponse(stream, as_attachment=True, filename=found.name, content_type=found.media_type)
+    return download(found)
 
 
 def preview(articles: Sequence[Article]) -> str:

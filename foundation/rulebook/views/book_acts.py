@@ -163,11 +163,10 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
 def attach(request: HttpRequest, pk: int) -> HttpResponse:
     """The official text as a file."""
     found = _kept_version(request, pk)
-    form = AttachForm(request.POST or None, request.FILES or None)
+    form = AttachForm(request.user, request.POST or None, request.FILES or None)
 
     def work() -> None:
-        given = form.cleaned_data["file"]
-        services.attach_file(version=found, name=given.name, content=given.read(), **by(request))
+        services.attach_file(version=found, staged=form.cleaned_data["file"], **by(request))
 
     return act_once(
         request,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from pathlib import PurePosixPath
 from typing import Any
 
 from django import forms, template
@@ -135,6 +136,12 @@ def _bar(value: Progress) -> str:
         return format_html('<progress aria-label="{}"></progress>', value.label)
     bar = '<progress max="{}" value="{}" aria-label="{}"></progress> {}%'
     return format_html(bar, value.total, value.done, value.label, 100 * value.done // value.total)
+
+
+@register.filter
+def ending(name: str) -> str:
+    """What kind of file a name promises, in a few letters: `PDF`."""
+    return PurePosixPath(name).suffix[1:].upper()
 
 
 @register.simple_tag(takes_context=True)
