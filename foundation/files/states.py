@@ -10,7 +10,7 @@ _OFFICE = "application/vnd.openxmlformats-officedocument"
 
 
 class MediaType(TextChoices):
-    """What is taken. Nobody can look into the older formats of Office, so they are not here (ADR 0020)."""
+    """What is taken. Nobody can look into the older formats of Office, so they are not here (ADR 0022)."""
 
     PDF = "application/pdf", "PDF"
     DOCX = f"{_OFFICE}.wordprocessingml.document", _("Word（.docx）")
