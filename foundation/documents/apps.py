@@ -9,7 +9,7 @@ class DocumentsConfig(AppConfig):
 
     def ready(self) -> None:
         from foundation import files, refs
-        from foundation.documents import checks, house_rules, signs  # noqa: F401 - checks register
+        from foundation.documents import checks, house_rules, kinds, signs  # noqa: F401 - checks register
         from foundation.documents.desk import PRESENTER
         from foundation.documents.states import ACTS, RENDER
         from foundation.jobs import registry
@@ -17,6 +17,7 @@ class DocumentsConfig(AppConfig):
 
         files.keeps("documents.PaperFile")
         house_rules.declare_rules()
+        kinds.declare()
         signs.declare()
         triggers.declare(*triggers.append_only("documents.Paper"))
         coverage.free("documents.Series", "a counter; the papers carry the numbers, and a constraint keeps them apart")

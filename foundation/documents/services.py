@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from foundation.documents import files, printing
+from foundation.documents import files, fonts, printing
 from foundation.documents.models import Paper, PaperFile, Series
 from foundation.documents.papers import kind_of
 from foundation.documents.states import RENDER
@@ -84,6 +84,7 @@ def render_paper(*, paper_id: int, now: datetime) -> PaperFile:
             defaults={
                 "path": files.path_of(paper.digest),
                 "digest": hashlib.sha256(pdf).hexdigest(),
+                "faces": " ".join(fonts.used_in(pdf)),
                 "rendered_at": now,
             },
         )
