@@ -14,6 +14,8 @@ LIBRARY = "libharfbuzz-subset.so.0"
 RANGES = ((0x20, 0x17F), (0x2010, 0x205E), (0x2160, 0x217F), (0x2460, 0x249B), (0x3000, 0x303F), (0xFF01, 0xFFEE))
 #: Keeps the box that stands for what is missing.
 NOTDEF_OUTLINE = 0x40
+#: Which set names the features of layout: without them the other forms of letters (Japanese, upright) are left out.
+FEATURES = 6
 
 
 class NoCutter(Exception):
@@ -35,6 +37,7 @@ def cut(path: Path, index: int, without: range = range(0)) -> bytes:
     face = harfbuzz.hb_face_create(blob, index)
     wanted = harfbuzz.hb_subset_input_create_or_fail()
     harfbuzz.hb_subset_input_set_flags(wanted, NOTDEF_OUTLINE)
+    harfbuzz.hb_set_clear(harfbuzz.hb_subset_input_set(wanted, FEATURES))
     unicodes = harfbuzz.hb_subset_input_unicode_set(wanted)
     for letter in letters().difference(without):
         harfbuzz.hb_set_add(unicodes, letter)
@@ -80,6 +83,8 @@ def _library() -> Any:
         ("hb_subset_input_unicode_set", c_void_p, [c_void_p]),
         ("hb_subset_input_destroy", None, [c_void_p]),
         ("hb_subset_or_fail", c_void_p, [c_void_p, c_void_p]),
+        ("hb_subset_input_set", c_void_p, [c_void_p, c_uint]),
+        ("hb_set_clear", None, [c_void_p]),
         ("hb_set_add", None, [c_void_p, c_uint]),
     ):
         function = getattr(library, name)

@@ -22,19 +22,20 @@ from django.conf import settings
 from foundation.documents import cutting
 
 #: A change here cuts anew.
-VERSION = 2
+VERSION = 1
 #: What comes with the system's fontconfig, on which the printing library stands.
 LIST = ("fc-list", "--format", "%{postscriptname}\\t%{index}\\t%{file}\\n")
 
 
 @dataclass(frozen=True)
 class Face:
-    """A free face. `family` is what the style sheet calls its cut form, `official` whose place it takes.
+    """A free face: `name` by PostScript, `shown` to people, `family` of its cut form, `official` whose place it takes.
 
     `without`: letters that the face behind it prints better.
     """
 
     name: str
+    shown: str
     family: str
     official: str
     bold: bool = False
@@ -42,17 +43,18 @@ class Face:
 
     def printed_as(self, name: str) -> bool:
         """Whether that is what a PDF calls it: by the family of its cut form, or of its whole one."""
-        return name in (self.name, f"{self.family.replace(' ', '-')}{'-Bold' if self.bold else ''}")
+        cut = f"{self.family} Bold" if self.bold else self.family
+        return name.replace("-", " ") in (self.shown, cut)
 
 
 #: In Fandol's Fang and Kai they are those of a grotesque.
 LATIN = range(0x21, 0x7F)
 FACES = (
-    Face("FandolFang-Regular", "Sunlit Fang", "仿宋_GB2312", without=LATIN),
-    Face("FandolKai-Regular", "Sunlit Kai", "楷体_GB2312", without=LATIN),
-    Face("NotoSansCJKsc-Regular", "Sunlit Hei", "黑体"),
-    Face("NotoSerifCJKsc-Bold", "Sunlit Song", "方正小标宋简体", bold=True),
-    Face("NotoSerifCJKsc-Regular", "Sunlit Song", "宋体"),
+    Face("FandolFang-Regular", "FandolFang", "Sunlit Fang", "仿宋_GB2312", without=LATIN),
+    Face("FandolKai-Regular", "FandolKai", "Sunlit Kai", "楷体_GB2312", without=LATIN),
+    Face("NotoSansCJKsc-Regular", "Noto Sans CJK SC", "Sunlit Hei", "黑体"),
+    Face("NotoSerifCJKsc-Bold", "Noto Serif CJK SC Bold", "Sunlit Song", "方正小标宋简体", bold=True),
+    Face("NotoSerifCJKsc-Regular", "Noto Serif CJK SC", "Sunlit Song", "宋体"),
 )
 
 
@@ -169,6 +171,11 @@ def can_cut() -> bool:
     return True
 
 
-def said(names: Iterable[str]) -> list[tuple[str, list[str]]]:
-    """The faces of a paper, each with the official ones it stands in for: `[("Sunlit Fang", ["仿宋_GB2312"])]`."""
-    return [(name.replace("-", " "), [face.official for face in FACES if face.printed_as(name)]) for name in names]
+def said(names: Iterable[str]) -> list[tuple[str, str]]:
+    """The faces of a paper, each with the official one it stands in for: `[("FandolFang", "仿宋_GB2312")]`, or none.
+
+    A whole face that only filled in for a cut one is not told twice.
+    """
+    stood_in = {face.shown: face.official for name in names for face in FACES if face.printed_as(name)}
+    others = {name.replace("-", " "): "" for name in names if not any(face.printed_as(name) for face in FACES)}
+    return sorted({**others, **stood_in}.items())

@@ -41,11 +41,11 @@ def marks_of(paper: Paper, checkpoint: Checkpoint | None) -> Marks:
     address = address_of(paper)
     told = checkpoint_address(checkpoint) if checkpoint else ""
     return Marks(
-        digest=_grouped(paper.digest),
+        digest=grouped(paper.digest),
         address=address,
         code=_code(address),
         checkpoint=str(checkpoint or ""),
-        checkpoint_digest=_grouped(told.rpartition("#")[2]),
+        checkpoint_digest=grouped(told.rpartition("#")[2]),
         checkpoint_code=_code(told) if told else SafeString(),
     )
 
@@ -56,7 +56,8 @@ def checkpoint_address(checkpoint: Checkpoint) -> str:
     return f"{settings.SITE_URL}{reverse('ledger:numbered', args=[checkpoint.number])}#{digest}"
 
 
-def _grouped(digest: str) -> str:
+def grouped(digest: str) -> str:
+    """As it is printed, so that people can compare."""
     return " ".join(digest[at : at + 8] for at in range(0, len(digest), 8))
 
 

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from foundation.documents import fonts, selectors
+from foundation.documents import fonts, marks, selectors
 from foundation.documents.models import Paper, PaperFile
 from foundation.documents.states import RENDER
 from foundation.jobs.selectors import latest_job
@@ -27,7 +27,12 @@ def paper(request: HttpRequest, pk: int) -> HttpResponseBase:
     file: PaperFile | None = getattr(found, "file", None)
     if file is None:
         return _waiting(request, found)
-    shown = {"paper": found, "entry": selectors.entry_of(found), "faces": fonts.said(file.faces.split())}
+    shown = {
+        "paper": found,
+        "digest": marks.grouped(found.digest),
+        "entry": selectors.entry_of(found),
+        "faces": fonts.said(file.faces.split()),
+    }
     return render(request, "documents/page.html", shown)
 
 

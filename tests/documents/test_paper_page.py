@@ -38,8 +38,8 @@ def url(paper, name: str = "documents:paper") -> str:
 def test_the_page_says_how_to_compare_the_sheet_and_in_which_faces_it_is(printed, login):
     PaperFile.objects.update(faces="Sunlit-Fang")
     page = words(login("clerk.jinnan").get(url(printed)).content.decode())
-    assert printed.label in page and printed.digest in page and "第 " in page
-    assert "所用字体:Sunlit Fang(代仿宋_GB2312)" in page
+    assert printed.label in page and marks.grouped(printed.digest) in page and "第 " in page
+    assert "所用字体:FandolFang(代仿宋_GB2312)" in page
 
 
 def test_the_paper_is_downloaded_under_its_number(printed, login):
