@@ -5,6 +5,14 @@ RUN apt-get update \
         fonts-noto-cjk graphviz libharfbuzz-subset0 libpango-1.0-0 libpangoft2-1.0-0 poppler-utils \
     && rm -rf /var/lib/apt/lists/*
 
+# 仿宋 and 楷体 that may be given away: two files of a package that would bring the whole of TeX.
+RUN apt-get update && cd /tmp && apt-get -o APT::Sandbox::User=root download texlive-lang-chinese \
+    && dpkg-deb --extract texlive-lang-chinese_*.deb /tmp/texlive \
+    && install -D --mode=644 --target-directory=/usr/local/share/fonts/sunlit \
+        /tmp/texlive/usr/share/texlive/texmf-dist/fonts/opentype/public/fandol/FandolFang-Regular.otf \
+        /tmp/texlive/usr/share/texlive/texmf-dist/fonts/opentype/public/fandol/FandolKai-Regular.otf \
+    && rm -rf /tmp/texlive* /var/lib/apt/lists/*
+
 # pg_dump and pg_restore of the version of the server (docker-compose.yml): Debian's own are older.
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends ca-certificates postgresql-common \

@@ -25,6 +25,7 @@ urlpatterns = [
     path("desk/rules/registry/", include("foundation.rulebook.urls_registry")),
     path("desk/publications/", include("disclosure.urls_desk")),
     path("calendar/", include("foundation.reminders.urls_open")),
+    path("papers/", include("foundation.documents.urls_open")),
     path("admin/", admin.site.urls),
     path("ledger/", include("foundation.ledger.urls")),
     *i18n_patterns(

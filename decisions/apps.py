@@ -7,10 +7,9 @@ class DecisionsConfig(AppConfig):
     verbose_name = _("集体决策")
 
     def ready(self) -> None:
-        from decisions import attachments, deadlines, guards, house_rules, papers, presenters, states
+        from decisions import attachments, deadlines, guards, house_rules, presenters, states
         from disclosure.events import published
         from foundation.documents import holders
-        from foundation.documents import papers as documents
         from foundation.ledger import labels
         from foundation.reminders import registry as reminders
         from foundation.rulebook import events as rulebook
@@ -21,7 +20,6 @@ class DecisionsConfig(AppConfig):
         house_rules.declare_rules()
         presenters.register()
         labels.declare("decisions", states.ACTS)
-        documents.register(papers.MINUTES)
         holders.register("decisions.topic", attachments.HOLDER)
         reminders.register(deadlines.PLAN_OVERDUE)
         published.subscribe("decisions.services.note_publication")

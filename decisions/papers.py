@@ -1,4 +1,4 @@
-"""会议纪要: which official paper this room prints, and from what."""
+"""会议纪要: what this room writes into the paper."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -9,9 +9,6 @@ from decisions.models import AgendaItem, Meeting, Resolution, Seat
 from decisions.sitting import Sitting
 from decisions.states import Choice, Outcome
 from foundation.documents.contents import Absence, Minutes, MinutesItem
-from foundation.documents.papers import PaperKind
-
-MINUTES = PaperKind(code="minutes", name="会议纪要", series_word="纪要", template="documents/minutes.html")
 
 
 def minutes_of(meeting: Meeting, today: date) -> Minutes:

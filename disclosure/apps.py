@@ -8,6 +8,7 @@ class DisclosureConfig(AppConfig):
 
     def ready(self) -> None:
         from disclosure import guards, house_rules, presenters, states
+        from foundation.documents import events as papers
         from foundation.jobs import registry
         from foundation.ledger import labels
         from foundation.townships import events as people
@@ -20,5 +21,6 @@ class DisclosureConfig(AppConfig):
         labels.declare("disclosure", states.ACTS, states.FACTS)
         events.panels.subscribe("disclosure.desk.panels")
         events.links.subscribe("disclosure.desk.links")
+        papers.public_pages.subscribe("disclosure.presenters.pages_of_paper")
         people.open_matters.subscribe("disclosure.handovers.open_matters")
         people.still_open.subscribe("disclosure.handovers.still_open")

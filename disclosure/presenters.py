@@ -3,11 +3,15 @@
 from collections.abc import Collection
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
 from disclosure import selectors
 from disclosure.models import Draft, Publication
+from disclosure.states import Circle
 from foundation import refs
+from foundation.documents.events import Printed
 from foundation.townships.states import Capability
 
 
@@ -58,6 +62,15 @@ def _many_publications(user: Any, pks: Collection[str]) -> dict[str, refs.Shown]
 
 DRAFT = refs.Presenter(_title_of_draft, _url_of_draft, _may_read_draft, _needs_draft, _many_drafts)
 PUBLICATION = refs.Presenter(_title_of_publication, _url_of_publication, _may_read_publication, many=_many_publications)
+
+
+def pages_of_paper(printed: Printed) -> list[str]:
+    """Answers `documents.events.public_pages`: what everybody may read of a paper, or of the thing that it is about."""
+    wanted = Q(draft__source__in=[str(printed.paper), str(printed.about)])
+    if printed.about.label == Publication._meta.label_lower:
+        wanted |= Q(pk=printed.about.pk)
+    live = Publication.objects.live(timezone.localdate()).filter(wanted, circle=Circle.PUBLIC)
+    return [_url_of_publication(pk) for pk in live.order_by("-published_at").values_list("pk", flat=True)[:1]]
 
 
 def register() -> None:

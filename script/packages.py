@@ -8,12 +8,17 @@ import importlib.util
 import os
 import shutil
 import subprocess
+import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 FONT_FOLDERS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path.home() / ".local/share/fonts")
+#: Where fonts go that are taken out of a package.
+OWN_FONTS = Path("/usr/local/share/fonts/sunlit")
+#: 仿宋 and 楷体 that may be given away. The package has 49 MB, and would bring the whole of TeX.
+FANDOL = ("FandolFang-Regular.otf", "FandolKai-Regular.otf")
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 # A failed installation is not tried again at every start: the second start must be quick.
 RETRY_SECONDS = 3600
@@ -21,10 +26,14 @@ RETRY_SECONDS = 3600
 
 @dataclass(frozen=True)
 class Package:
-    """A Debian package and the question whether what we want of it is there already."""
+    """A Debian package and the question whether what we want of it is there already.
+
+    `files`: of a package that brings much more than we want, only these are taken, as fonts; it is not installed.
+    """
 
     name: str
     present: Callable[[], bool]
+    files: tuple[str, ...] = ()
 
 
 def has_library(soname: str) -> Callable[[], bool]:
@@ -44,6 +53,10 @@ def has_program(*names: str) -> Callable[[], bool]:
 
 def has_chinese_font() -> bool:
     return any(next(folder.rglob("Noto*CJK*"), None) for folder in FONT_FOLDERS)
+
+
+def has_fandol() -> bool:
+    return any(next(folder.rglob(FANDOL[0]), None) for folder in FONT_FOLDERS)
 
 
 def has_venv() -> bool:
@@ -70,6 +83,7 @@ RUN = (
     Package("libpangoft2-1.0-0", has_library("libpangoft2-1.0.so.0")),
     Package("libharfbuzz-subset0", has_library("libharfbuzz-subset.so.0")),
     Package("fonts-noto-cjk", has_chinese_font),
+    Package("texlive-lang-chinese", has_fandol, FANDOL),
     Package("graphviz", has_program("dot")),
     # Small pictures of attached PDFs; the tests read printed ones with it.
     Package("poppler-utils", has_program("pdftoppm")),
@@ -87,18 +101,18 @@ def missing(packages: tuple[Package, ...]) -> list[str]:
 def ensure(packages: tuple[Package, ...], required: tuple[Package, ...], mark: Path) -> None:
     """Install what is missing where that is allowed; end with one line when something required stays missing."""
     lacking = missing(packages)
-    if lacking and not _tried_lately(mark, lacking) and not _install(lacking):
+    absent = tuple(package for package in packages if package.name in lacking)
+    if lacking and not _tried_lately(mark, lacking) and not _install(absent):
         mark.parent.mkdir(parents=True, exist_ok=True)
         mark.write_text(" ".join(lacking))
     lacking = missing(packages)
     needed = [package.name for package in required if package.name in lacking]
     if needed:
         raise SystemExit(f"缺少系统软件：{'、'.join(needed)}。请先安装，例如 apt-get install {' '.join(lacking)}")
-    if lacking:
-        print(
-            f"提示：尚未安装 {'、'.join(lacking)}，相应功能暂不可用（apt-get install {' '.join(lacking)}）。",
-            flush=True,
-        )
+    if whole := [package.name for package in packages if package.name in lacking and not package.files]:
+        print(f"提示：尚未安装 {'、'.join(whole)}，相应功能暂不可用（apt-get install {' '.join(whole)}）。", flush=True)
+    if files := [name for package in packages if package.name in lacking for name in package.files]:
+        print(f"提示：尚未安装字体 {'、'.join(files)}，公文以别的字体代替（见 docs/guides/运维人员.md）。", flush=True)
 
 
 def _tried_lately(mark: Path, lacking: list[str]) -> bool:
@@ -108,13 +122,30 @@ def _tried_lately(mark: Path, lacking: list[str]) -> bool:
         return False
 
 
-def _install(names: list[str]) -> bool:
+def _install(packages: tuple[Package, ...]) -> bool:
     prefix = _root_prefix()
     if prefix is None or not shutil.which("apt-get"):
         return False
-    print(f"正在安装系统软件：{'、'.join(names)}……", flush=True)
-    install = ["install", "--yes", "--no-install-recommends", *names]
-    return all(_apt([*prefix, "apt-get", "-qq", *arguments]) for arguments in (["update"], install))
+    print(f"正在安装系统软件：{'、'.join(package.name for package in packages)}……", flush=True)
+    whole = [package.name for package in packages if not package.files]
+    install = ["install", "--yes", "--no-install-recommends", *whole]
+    commands = (["update"], install) if whole else (["update"],)
+    done = all(_apt([*prefix, "apt-get", "-qq", *arguments]) for arguments in commands)
+    return all([done, *(_take(package, prefix) for package in packages if package.files)])
+
+
+def _take(package: Package, prefix: list[str]) -> bool:
+    """Fetch a package and take its files out of it."""
+    with tempfile.TemporaryDirectory() as folder:
+        # Its own user fetches, where there is one.
+        os.chmod(folder, 0o755)  # noqa: S103 - nothing in it is secret
+        if not _apt(["apt-get", "-qq", "-o", "APT::Sandbox::User=root", "download", package.name], folder):
+            return False
+        (archive,) = Path(folder).glob("*.deb")
+        if not _apt(["dpkg-deb", "--extract", str(archive), f"{folder}/all"]):
+            return False
+        found = [str(path) for name in package.files for path in Path(folder).rglob(name)]
+        return bool(found) and _apt([*prefix, "install", "-D", "-m", "644", "-t", str(OWN_FONTS), *found])
 
 
 def _root_prefix() -> list[str] | None:
@@ -125,7 +156,9 @@ def _root_prefix() -> list[str] | None:
     return ["sudo", "-n"] if asked and asked.returncode == 0 else None
 
 
-def _apt(command: list[str]) -> bool:
+def _apt(command: list[str], folder: str | None = None) -> bool:
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    result = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, env=environment, check=False)
+    result = subprocess.run(
+        command, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, env=environment, check=False
+    )
     return result.returncode == 0

@@ -14,6 +14,8 @@ def main() -> None:
     call_command("seed_demo", if_empty=True)
     # A new version may know another year.
     call_command("load_calendar", stdout=StringIO())
+    # Papers are printed in a tenth of a second instead of half of one.
+    call_command("prepare_fonts", stdout=StringIO())
     # What was published can be checked from the first page on.
     call_command("ledger_checkpoint", stdout=StringIO())
 

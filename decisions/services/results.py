@@ -14,6 +14,7 @@ from decisions.states import TopicState
 from disclosure import services as disclosure
 from disclosure.events import Published
 from disclosure.models import Draft, Publication
+from foundation.documents.kinds import MINUTES
 from foundation.documents.models import Paper
 from foundation.documents.services import issue_paper
 from foundation.ledger.services import act
@@ -35,7 +36,7 @@ def issue_minutes(*, meeting: Meeting, actor: User, now: datetime) -> Paper:
         record.about(meeting)
         today = timezone.localdate(now)
         return issue_paper(
-            kind=papers.MINUTES.code,
+            kind=MINUTES.code,
             body=meeting.body,
             about=Ref.of(meeting),
             title=_("%(body)s会议纪要") % {"body": meeting.body},

@@ -9,7 +9,7 @@ class DocumentsConfig(AppConfig):
 
     def ready(self) -> None:
         from foundation import files, refs
-        from foundation.documents import guards, house_rules
+        from foundation.documents import checks, guards, house_rules, kinds, signs  # noqa: F401 - checks register
         from foundation.documents.desk import ATTACHMENT, PRESENTER
         from foundation.documents.states import ACTS, PREVIEW, RENDER
         from foundation.jobs import registry
@@ -19,6 +19,8 @@ class DocumentsConfig(AppConfig):
         files.keeps("documents.Attachment")
         guards.declare()
         house_rules.declare_rules()
+        kinds.declare()
+        signs.declare()
         triggers.declare(*triggers.append_only("documents.Paper"))
         coverage.free("documents.Series", "a counter; the papers carry the numbers, and a constraint keeps them apart")
         registry.register(RENDER, "foundation.documents.tasks.render", "生成公文 PDF")

@@ -2,6 +2,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Length
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from foundation.documents.models_attachments import Attachment
@@ -67,14 +68,18 @@ class Paper(Scoped):
     def __str__(self) -> str:
         return self.label
 
+    def get_absolute_url(self) -> str:
+        return reverse("documents:paper", args=[self.pk])
+
 
 class PaperFile(models.Model):
     """The PDF of a paper, made once by a job. Its own digest is not the paper's: another machine's fonts
-    would give other bytes for the same content."""
+    would give other bytes for the same content. `faces` names those that were used, with spaces between."""
 
     paper = models.OneToOneField(Paper, models.PROTECT, related_name="file", verbose_name=_("公文"))
     path = models.CharField(_("文件"), max_length=120)
     digest = models.CharField(_("文件摘要"), max_length=64)
+    faces = models.TextField(_("字体"), blank=True, default="")
     rendered_at = models.DateTimeField(_("生成时间"))
 
     class Meta:

@@ -4,7 +4,11 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
 from foundation import refs
+from foundation.documents.events import Printed, public_pages
 from foundation.documents.models import Attachment, Paper
+from foundation.events import Failure
+from foundation.ledger.models import LedgerEntry
+from foundation.ledger.selectors import entries_about
 from foundation.refs import Ref
 from foundation.townships.models import User
 from foundation.townships.selectors import scope_q
@@ -31,6 +35,17 @@ def readable_among(user: User | AnonymousUser, papers: QuerySet[Paper]) -> set[i
 def papers_about(ref: Ref) -> QuerySet[Paper]:
     """Every paper about a thing, newest first. The asking room decides who may see them."""
     return Paper.objects.filter(about=str(ref)).order_by("-issued_on", "-pk")
+
+
+def entry_of(paper: Paper) -> LedgerEntry | None:
+    """Where the ledger says that the paper was issued."""
+    return entries_about(Ref.of(paper)).first()
+
+
+def public_page(paper: Paper) -> str | None:
+    """The page that everybody may read, of the paper or of the thing that it is about; `None` while there is none."""
+    printed = Printed(paper=Ref.of(paper), about=Ref.parse(paper.about))
+    return next((page for page in public_pages.ask(printed) if not isinstance(page, Failure)), None)
 
 
 def attachments_of(ref: Ref) -> QuerySet[Attachment]:

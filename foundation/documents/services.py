@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from foundation.documents import files, printing
+from foundation.documents import files, fonts, printing
 from foundation.documents.holders import holder_of
 from foundation.documents.models import Attachment, Paper, PaperFile, Series
 from foundation.documents.papers import kind_of
@@ -91,6 +91,7 @@ def render_paper(*, paper_id: int, now: datetime) -> PaperFile:
             defaults={
                 "path": files.path_of(paper.digest),
                 "digest": hashlib.sha256(pdf).hexdigest(),
+                "faces": " ".join(fonts.used_in(pdf)),
                 "rendered_at": now,
             },
         )

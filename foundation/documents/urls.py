@@ -9,4 +9,5 @@ urlpatterns = [
     path("attachments/<int:pk>/preview/", views_attachments.preview, name="preview"),
     path("attachments/<int:pk>/void/", views_attachments.void, name="void_attachment"),
     path("attachments/to/<str:label>/<str:key>/", views_attachments.attach, name="attach"),
+    path("<int:pk>/pdf/", views.pdf, name="pdf"),
 ]

@@ -8,8 +8,8 @@ from unittest.mock import patch
 from django.utils import timezone
 
 from foundation import refs
-from foundation.documents import papers
-from foundation.documents.contents import Minutes
+from foundation.documents import kinds, papers
+from foundation.documents.contents import Minutes, Table, Text
 from foundation.documents.models import Paper
 from foundation.documents.papers import PaperKind
 from foundation.documents.services import issue_paper
@@ -95,3 +95,69 @@ def minutes() -> Minutes:
         ],
         "date": date(2026, 3, 6),
     }
+
+
+def text(title: str = "关于开展农村集体资金资产资源管理突出问题专项治理工作的通知") -> Text:
+    return {
+        "body": "金南镇人民政府",
+        "title": title,
+        "addressee": "各村（居）民委员会，镇各办、局、中心",
+        "blocks": [
+            {
+                "level": 0,
+                "text": "为规范农村集体“三资”管理，经2026年3月5日镇党委会研究，决定开展专项治理。现通知如下：",
+            },
+            {"level": 1, "text": "治理重点"},
+            {"level": 2, "text": "资金管理"},
+            {"level": 3, "text": "现金坐支、白条抵库，大额支出未经民主决策。"},
+            {"level": 4, "text": "单笔5000元以上的支出须附会议记录。"},
+            {"level": 4, "text": "专项资金须专户核算。"},
+            {"level": 2, "text": "资产资源管理"},
+            {
+                "level": 0,
+                "text": "合同到期未收回、未重新招租，以及租金明显低于市场价格的，由丁喆、丁堃、丁昇珺负责逐项清理，"
+                "清理结果于2026年6月30日前在村务公开栏公布。",
+            },
+            {"level": 1, "text": "工作要求"},
+            {"level": 0, "text": "各村于2026年4月10日前完成自查，镇三资管理中心于2026年5月31日前完成核查。"},
+        ],
+        "attachments": ["农村集体资金资产资源自查表", "专项治理工作进度安排及责任分工一览表（各村对照执行，逐项填写）"],
+        "signer": "金南镇人民政府",
+        "date": date(2026, 3, 6),
+        "note": "此件公开发布",
+        "copies": ["县农业农村局", "县纪委监委派驻第五纪检监察组"],
+        "printer": "金南镇党政办公室",
+        "printed": date(2026, 3, 6),
+    }
+
+
+def table() -> Table:
+    return {
+        "body": "金南镇人民政府",
+        "title": "金南镇2026年第一季度“三公”经费支出情况表",
+        "unit": "单位：元",
+        "columns": ["序号", "项目", "年初预算", "本季度支出", "累计支出", "备注"],
+        "rows": [
+            [str(at), f"公务接待（第{at}批）", "20,000.00", "3,186.50", "3,186.50", "县级部门调研" if at % 3 else ""]
+            for at in range(1, 31)
+        ],
+        "note": "注：公务用车运行维护费由县机关事务管理中心统一核算，不在本表内。",
+        "signer": "金南镇人民政府",
+        "date": date(2026, 4, 8),
+    }
+
+
+def contents(kind: PaperKind) -> Minutes | Text | Table:
+    """What a paper of that kind may say, with every part that its template knows."""
+    match kind:
+        case kinds.MINUTES | kinds.RECORD:
+            return minutes()
+        case kinds.TABLE:
+            return table()
+        case kinds.PUBLIC_NOTICE:
+            return text("关于金南镇党政办公室副主任拟任人选的公示")
+        case kinds.LETTER:
+            return {**text("金南镇人民政府关于商请支持农村道路维修工程的函"), "printer": ""}
+        case kinds.OPINION:
+            return text("关于金南村文化广场建设项目的监督意见书")
+    return text()

@@ -11,7 +11,7 @@ from django.core.files.storage import default_storage
 from django.db import IntegrityError, connection, transaction
 
 from foundation import refs
-from foundation.documents import papers, printing, services
+from foundation.documents import fonts, papers, printing, services
 from foundation.documents.models import Paper, PaperFile, Series
 from foundation.documents.papers import PaperKind
 from foundation.documents.selectors import papers_about, visible_papers
@@ -190,6 +190,15 @@ def test_the_job_prints_the_paper(office, quick_press):
     assert file.digest == hashlib.sha256(data).hexdigest()
     entry = office.entry_of("320831101")
     assert (entry.act, entry.actor, entry.ref) == ("documents.paper.render", "系统", str(Ref.of(paper)))
+
+
+def test_a_paper_is_printed_from_its_row_and_says_in_which_faces(office, monkeypatch):
+    monkeypatch.setattr(printing, "pdf_from", str.encode)
+    monkeypatch.setattr(fonts, "used_in", lambda _pdf: ["FangSong_GB2312", "Sunlit-Hei"])
+    paper = issue(office)
+    file = render_paper(paper_id=paper.pk, now=office.now)
+    assert paper.digest[:8] in Path(default_storage.path(file.path)).read_text()
+    assert file.faces == "FangSong_GB2312 Sunlit-Hei"
 
 
 def test_the_second_run_finds_it_printed(office, quick_press, monkeypatch):

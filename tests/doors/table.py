@@ -235,6 +235,20 @@ ROWS: list[Row] = [
         get=READING,
         args=lambda cast: [a_paper(cast).pk],
     ),
+    page(
+        "documents:pdf",
+        DECIDERS | OTHER_DECIDERS | INSPECTOR,
+        get={200: frozenset(), 404: DECIDERS | OTHER_DECIDERS | INSPECTOR},
+        args=lambda cast: [a_paper(cast).pk],
+        note="not printed yet: nobody gets it",
+    ),
+    Row(
+        "papers:check",
+        {302: EVERYBODY},
+        {405: EVERYBODY},
+        args=lambda cast: [a_paper(cast).digest[:32]],
+        note="leads to what is public, or behind the login",
+    ),
     # The admin
     page("admin:index", ADMIN, post={200: ADMIN, 403: LOGGED_IN - ADMIN}),
     page("admin:jsi18n", ADMIN, post={405: ADMIN, 403: LOGGED_IN - ADMIN}),

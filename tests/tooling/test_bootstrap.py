@@ -10,6 +10,7 @@ from script.packages import Package
 from script.sandbox import PROJECT
 
 MISSING = Package("lacking-package", lambda: False)
+FONT = Package("huge-package", lambda: False, ("Fang.otf",))
 PRESENT = Package("present-package", lambda: True)
 
 
@@ -17,8 +18,8 @@ PRESENT = Package("present-package", lambda: True)
 def no_installation(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     asked: list[list[str]] = []
 
-    def refuse(names: list[str]) -> bool:
-        asked.append(names)
+    def refuse(lacking: tuple[Package, ...]) -> bool:
+        asked.append([package.name for package in lacking])
         return False
 
     monkeypatch.setattr(packages, "_install", refuse)
@@ -61,6 +62,14 @@ def test_an_optional_package_is_named_and_the_start_goes_on(
     assert capsys.readouterr().out.startswith("提示：尚未安装 lacking-package，")
     packages.ensure((PRESENT, MISSING), (), tmp_path / "venv" / "tried")
     assert no_installation == [["lacking-package"]], "a failed installation is not tried again at every start"
+
+
+def test_a_package_of_which_a_file_is_wanted_is_never_recommended_whole(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    packages.ensure((PRESENT, FONT), (), tmp_path / "tried")
+    said = capsys.readouterr().out
+    assert "尚未安装字体 Fang.otf" in said and "huge-package" not in said
 
 
 def test_nothing_is_said_when_nothing_is_missing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

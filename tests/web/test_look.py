@@ -17,7 +17,9 @@ from foundation.violations import Basis, RuleViolation
 from foundation.web.context import site
 
 #: Printed by a program that loads nothing: its style sheet stands inside.
-PRINTED = {settings.BASE_DIR / "templates" / "documents" / name for name in ("paper.html", "minutes.html")}
+PRINTED = set((settings.BASE_DIR / "templates" / "documents").glob("*.html")) - {
+    settings.BASE_DIR / "templates" / "documents" / name for name in ("page.html", "waiting.html")
+}
 TEMPLATES = sorted(set((settings.BASE_DIR / "templates").rglob("*.html")) - PRINTED)
 CSS = settings.BASE_DIR / "static" / "css"
 STYLES = sorted(CSS.glob("*.css"))
