@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("documents", "0002_scope_digits"),
+        ("documents", "0003_attachments"),
     ]
 
     operations = [
