@@ -386,6 +386,7 @@ EXEMPT = {
     "foundation.reminders.services.sending.send_out": "reminders are free: what goes out decides nothing",
     "foundation.reminders.services.ways.choose_mail": "choices of mail are free: the security log tells of them",
     "foundation.reminders.services.ways.try_robot": "changes nothing: a group reads a message",
+    "foundation.reminders.services.sweeps.tell_inbox": "reminders are free: made anew from ruled rows",
     "foundation.reminders.services.sweeps.renew": "reminders are made anew from ruled rows, and decide nothing",
     "foundation.reminders.services.sweeps.sweep": "reminders are made anew from ruled rows, and decide nothing",
     "foundation.security.services.coming_from": "marks what is noted inside with an address; writes no ruled row",
