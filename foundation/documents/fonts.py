@@ -22,7 +22,7 @@ from django.conf import settings
 from foundation.documents import cutting
 
 #: A change here cuts anew.
-VERSION = 1
+VERSION = 2
 #: What comes with the system's fontconfig, on which the printing library stands.
 LIST = ("fc-list", "--format", "%{postscriptname}\\t%{index}\\t%{file}\\n")
 

@@ -25,10 +25,10 @@ def printed(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def full(tmp_path_factory):
-    """Pages that hold as much as they can."""
+    """Pages that hold as much as they can, the later ones in two faces."""
     content = {
         **text(),
-        "blocks": [{"level": 0, "text": "国" * 28 * 60}],
+        "blocks": [{"level": 0, "text": "国" * 28 * 60}, {"level": 0, "text": "国2026" * 600}],
         "attachments": [],
         "copies": [],
         "printer": "",
@@ -43,6 +43,9 @@ def test_a_page_holds_22_lines_of_28_characters_within_its_margins(full):
     assert "595.276 x 841.89" in poppler("pdfinfo", full.path)
     lines = re.findall("国+", poppler("pdftotext", "-f", 2, "-l", 2, "-layout", full.path, "-"))
     assert lines == ["国" * 28] * 22
+    # Also where two faces meet in each line.
+    lines = re.findall("[国206]{20,}", poppler("pdftotext", "-f", 5, "-l", 5, "-layout", full.path, "-"))
+    assert len(lines) == 22 and all("国2026国" in line for line in lines)
     ink = full.ink(2, bottom=BOTTOM)
     assert (ink.left, ink.right) == (near(LEFT), near(RIGHT))
     # Lines of 225 / 22 mm, letters in the middle of them.
