@@ -1,6 +1,7 @@
 """What every test may use: the cast, clients for each role, databases that may be broken."""
 
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -35,6 +36,9 @@ hypothesis.settings.load_profile("house")
 ONLY_WITH_DATABASE = bool(os.environ.get("SUNLIT_DATABASE_TESTS_ONLY"))
 #: Folders of tests whose rooms speak to each database in its own words.
 DIFFERS_BY_DATABASE = {"ledger", "upkeep"}
+#: Files of tests on what pages show, which is the same on every database. That each page opens on each of them is shown
+#: by tests/doors/, what stands behind it by the tests of services and selectors.
+ABOUT_PAGES = re.compile(r"test_(views_\w+|\w*pages?|look|components|desk|refused_forms)\.py")
 #: Fixtures through which a test reaches the database; others build on these.
 DATABASE = {"db", "copier", "copied_db"}
 
@@ -65,7 +69,7 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[Any]:
 
 
 def asks_a_database(item: pytest.Item) -> bool:
-    if item.get_closest_marker("once"):
+    if item.get_closest_marker("once") or ABOUT_PAGES.fullmatch(item.path.name):
         return False
     marked = item.get_closest_marker("django_db") or item.get_closest_marker("postgres")
     return bool(marked or DATABASE & set(getattr(item, "fixturenames", ())))
