@@ -12,6 +12,8 @@ from tests.decisions.scenes import scene
 from tests.documents.attached import attach, void
 from tests.files.samples import PDF, jpeg, office
 
+pytestmark = pytest.mark.browser
+
 
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["1280", "360"])
 def test_a_clerk_hangs_papers_on_a_topic(visit, axe, size):

@@ -129,7 +129,7 @@ def test_a_list_shows_the_records(inspector, decided, model):
 def test_the_timeline_shows_every_step_with_its_proof(inspector, decided):
     page = text(inspector.get(reverse("admin:decisions_topic_timeline", args=[decided.topic_id])))
     steps = timeline.steps_of(decided.topic)
-    unused = {"documents.paper.render"}
+    unused = {"documents.paper.render", "documents.attachment.attach", "documents.attachment.void"}
     assert {step.act for step in steps} == set(labels.declared("decisions", "disclosure", "documents")) - unused
     for step in steps:
         assert step.proof in page and step.label in page

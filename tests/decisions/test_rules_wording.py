@@ -77,6 +77,7 @@ UNSAVED = {
     "past_day": (lambda r: rules.day_not_past(date(2026, 3, 4), DAY, "day"), "day", False),
     "meeting_has_opened": (lambda r: rules.still_convened(with_meeting(MeetingState.OPEN)), "", False),
     "other_body": (lambda r: rules.topic_is_free(r.topic, Meeting(body=r.other)), "topic", True),
+    "topic_decided": (lambda r: rules.topic_is_open(Topic(title="一", state=TopicState.DECIDED)), "", False),
     "topic_taken": (lambda r: rules.topic_is_free(r.topic, r.meeting), "topic", False),
     "other_day": (lambda r: rules.opens_on_its_day(r.meeting, date(2026, 3, 6)), "", True),
     "chair_absent": (lambda r: rules.chair_is_present(r.away.official, [r.last.official]), "chair", False),

@@ -6,10 +6,15 @@ from hypothesis import strategies as st
 
 from foundation.ledger.details import ERASED, BatchLine, Line, joined, parsed
 from foundation.ledger.merkle import SHA256, Hasher
+from foundation.ledger.models import LedgerDetail
 
 SALT = bytes(range(16))
 HEX = SALT.hex().encode()
 texts = st.binary().filter(lambda text: b"\n" not in text)
+
+
+def test_the_details_of_an_entry_are_called_by_its_number():
+    assert str(LedgerDetail(entry=7)) == "7"
 
 
 @given(st.lists(st.tuples(st.binary(min_size=16, max_size=16), texts), min_size=1, max_size=5))

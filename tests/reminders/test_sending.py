@@ -422,7 +422,7 @@ def test_what_was_taken_over_before_its_turn_is_left_to_its_new_sender(clerk, ca
 
     def slow(rows, **more):
         found = claim(rows, **more)
-        Reminder.objects.filter(pk__in=[row.pk for row in found]).update(sending_since=at(TUESDAY, 11))
+        Reminder.objects.filter(pk__in=[row.pk for row in found]).update(sending_since=at(TUESDAY, 9, 31))
         return found
 
     monkeypatch.setattr(sending, "claim", slow)

@@ -102,8 +102,7 @@ class _Walk:
         first = self.frontier.size + 1
         leaves = self._leaves(group, first)
         if leaves is None:
-            # Whatever makes a group differ is in one of its rows.
-            return next(self._bad_rows(group, first))
+            return self._first_bad(group, first)
         bad = self._compare_roots(leaves, first)
         if bad:
             return bad
@@ -124,12 +123,11 @@ class _Walk:
             return None
         return leaves if same and list(numbers) == list(range(first, first + len(group))) else None
 
-    def _bad_rows(self, group: list[Row], first: int) -> Iterator[BadEntry]:
-        for expected, row in enumerate(group, start=first):
-            if row[0] != expected:
-                yield BadEntry.at(self.stream, expected, "缺少这一条")
-            elif self._leaves([row], expected) is None:
-                yield BadEntry.at(self.stream, expected, "内容与摘要不符")
+    def _first_bad(self, group: list[Row], first: int) -> BadEntry:
+        """Whatever makes a group differ is in one of its rows."""
+        numbers = [number for number, row in enumerate(group, start=first) if self._leaves([row], number) is None]
+        is_missing = group[numbers[0] - first][0] != numbers[0]
+        return BadEntry.at(self.stream, numbers[0], "缺少这一条" if is_missing else "内容与摘要不符")
 
     def _compare_roots(self, leaves: list[bytes], first: int) -> BadEntry | None:
         """Each root known of a size within this group."""
