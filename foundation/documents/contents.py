@@ -1,10 +1,17 @@
 """What a paper may hold, kind by kind. Every value is plain: a text ready to print, a day, a list of these.
 
-`heading` and `number` are written by `issue_paper`; whatever else a kind needs comes from the issuer.
+`heading` and `number` are written when the paper is numbered, `date` and `printed` are the day on which it is
+signed. What is
+annotated with a part (`parts.py`) is wording, which people may edit in a draft; everything else comes from rows and
+stays.
 """
 
 from datetime import date
-from typing import TypedDict
+from typing import Annotated, TypedDict
+
+from django.utils.translation import gettext_lazy as _
+
+from foundation.documents.parts import Cells, Each, Line, Lines, Paragraph, Rows, Running, Voices
 
 
 class Absence(TypedDict):
@@ -19,8 +26,8 @@ class MinutesItem(TypedDict):
 
     title: str
     reporter: str
-    summary: str
-    discussion: list[str]
+    summary: Annotated[str, Paragraph(_("汇报"))]
+    discussion: Annotated[list[str], Voices(_("讨论"))]
     counts: str
     resolution: str
     dissent: list[str]
@@ -37,7 +44,7 @@ class Minutes(TypedDict):
     present: list[str]
     absent: list[Absence]
     observers: list[str]
-    items: list[MinutesItem]
+    items: Annotated[list[MinutesItem], Each(_("议题"))]
     date: date
 
 
@@ -57,15 +64,37 @@ class Text(TypedDict):
 
     body: str
     title: str
-    addressee: str
-    blocks: list[Block]
-    attachments: list[str]
+    addressee: Annotated[str, Line(_("主送"), _("收文单位，末尾不写冒号。公示等没有主送的不填。"), 300)]
+    blocks: Annotated[
+        list[Block],
+        Running(
+            _("正文"),
+            _("一行一段。行首写“一、”“（一）”“1.”“（1）”的是各级标题，序号由系统重新编排。"),
+            required=True,
+        ),
+    ]
+    attachments: Annotated[list[str], Lines(_("附件说明"), _("一行一个附件名称，不写序号。"))]
     signer: str
     date: date
-    note: str
-    copies: list[str]
+    note: Annotated[str, Line(_("附注"), _("例如“此件公开发布”，不写括号。"))]
+    copies: Annotated[list[str], Lines(_("抄送"), _("一行一个单位。"))]
     printer: str
     printed: date
+
+
+class Corrected(TypedDict):
+    """The paper that is corrected, as it stands in the correction."""
+
+    label: str
+    title: str
+    digest: str
+    date: date
+
+
+class Correction(Text):
+    """更正: a signed addition to a paper, which itself never changes."""
+
+    corrects: Corrected
 
 
 class Table(TypedDict):
@@ -73,9 +102,12 @@ class Table(TypedDict):
 
     body: str
     title: str
-    unit: str
-    columns: list[str]
-    rows: list[list[str]]
-    note: str
+    unit: Annotated[str, Line(_("计量单位"), _("例如“单位：元”。没有的不填。"))]
+    columns: Annotated[list[str], Cells(_("栏目"), _("一行，各栏用竖线“|”分开。"), required=True)]
+    rows: Annotated[
+        list[list[str]],
+        Rows(_("各行"), _("一行一条，各格用竖线“|”分开；从电子表格复制过来的可以直接粘贴。"), required=True),
+    ]
+    note: Annotated[str, Paragraph(_("注"))]
     signer: str
     date: date

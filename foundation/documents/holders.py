@@ -8,19 +8,24 @@ from foundation.refs import Ref
 from foundation.scope import Scope
 
 
+def _whoever_reads_the_thing(_user: Any, _pk: str) -> bool:
+    return True
+
+
 @dataclass(frozen=True)
 class Holder:
     """What the owner of a label says of its rows.
 
     `scope(pk)` is whose record a file of that row is. `check(user, pk, lock)` raises `PermissionDenied` for who may not
     add or void files there, and `RuleViolation` when nobody may any more; with `lock` it holds the row until the
-    act ends. `warning(pk)` is what must be said before anything is uploaded, empty for most. Who may read the files
-    is not asked here: that is who may read the thing (`foundation.refs`).
+    act ends. `warning(pk)` is what must be said before anything is uploaded, empty for most. Files are read by
+    whoever may read the thing (`foundation.refs`); where that is not enough, `reads(user, pk)` says who besides may.
     """
 
     scope: Callable[[str], Scope]
     check: Callable[[Any, str, bool], None]
     warning: Callable[[str], str]
+    reads: Callable[[Any, str], bool] = _whoever_reads_the_thing
 
 
 _holders: dict[str, Holder] = {}
@@ -37,3 +42,9 @@ def holder_of(ref: Ref) -> Holder:
     if ref.label not in _holders:
         raise LookupError(f"no files hang on {ref}")
     return _holders[ref.label]
+
+
+def may_read_files(user: Any, ref: Ref) -> bool:
+    """Whether the files of a thing are open to somebody who may read the thing itself."""
+    holder = _holders.get(ref.label)
+    return holder is None or holder.reads(user, ref.pk)

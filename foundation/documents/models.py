@@ -5,11 +5,27 @@ from django.db.models.functions import Length
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from foundation.documents.models_archive import ArchivePackage
 from foundation.documents.models_attachments import Attachment
+from foundation.documents.models_flow import Draft, DraftStep, PaperVoid, Receipt
+from foundation.documents.models_templates import PaperTemplate
+from foundation.documents.models_word import WordFile
 from foundation.scope import Scoped, scope_constraints, scope_indexes
 from foundation.townships.models import Body
 
-__all__ = ["Attachment", "Paper", "PaperFile", "Series"]
+__all__ = [
+    "ArchivePackage",
+    "Attachment",
+    "Draft",
+    "DraftStep",
+    "Paper",
+    "PaperFile",
+    "PaperTemplate",
+    "PaperVoid",
+    "Receipt",
+    "Series",
+    "WordFile",
+]
 
 
 class Series(models.Model):
@@ -35,10 +51,12 @@ class Series(models.Model):
 
 
 class Paper(Scoped):
-    """An official paper as it was issued: number, title and content never change (a trigger refuses).
+    """An official paper as it was signed: number, title and content never change (a trigger refuses).
 
     `content` is canonical JSON, the same bytes on every database; `digest` is its SHA-256, printed at
-    the foot of each page. `about` is the reference of the thing that the paper is about.
+    the foot of each page. `about` is the reference of the thing that the paper is about, `corrects` the paper that
+    it corrects, `issued_on` the day on which it was signed (成文日期). A mistake is voided (`PaperVoid`) or corrected
+    by another paper; papers of before 2026-12 have no `draft`.
     """
 
     kind = models.CharField(_("文种"), max_length=30)
@@ -51,6 +69,9 @@ class Paper(Scoped):
     content = models.TextField(_("内容"))
     digest = models.CharField(_("内容摘要"), max_length=64)
     issued_on = models.DateField(_("成文日期"))
+    corrects = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="corrections", verbose_name=_("更正的公文")
+    )
 
     class Meta:
         verbose_name = _("公文")
@@ -80,6 +101,9 @@ class PaperFile(models.Model):
     path = models.CharField(_("文件"), max_length=120)
     digest = models.CharField(_("文件摘要"), max_length=64)
     faces = models.TextField(_("字体"), blank=True, default="")
+    template = models.ForeignKey(
+        PaperTemplate, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("所用模板")
+    )
     rendered_at = models.DateTimeField(_("生成时间"))
 
     class Meta:

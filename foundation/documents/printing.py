@@ -1,9 +1,7 @@
 """From content to PDF. The library takes half a second to load, so it is loaded in the job and nowhere else."""
 
 import json
-import math
 import re
-import unicodedata
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -12,27 +10,23 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from foundation.documents import fonts
+from foundation.documents import fonts, own_html, press
 from foundation.documents.marks import marks_of
+from foundation.documents.measures import head_size, title_lines, width
 from foundation.documents.models import Paper
 from foundation.documents.papers import kind_of
+from foundation.documents.selectors_templates import template_of_paper
+from foundation.documents.sources import source_of
+from foundation.documents.states import Form
 from foundation.jobs.registry import JobProblem
 from foundation.ledger.selectors import latest_checkpoint
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-#: Points: the head is as large as the width of the page allows, and no larger.
-HEAD_LARGEST, HEAD_WIDTH = 36, 430
-#: Characters of 22 points in a line of the title.
-TITLE_WIDTH = 20
-#: A line of the title may end behind these or before those, looked for so many characters around the middle.
-TITLE_ENDS, TITLE_BEGINNINGS, TITLE_REACH = "的和与及暨年度、，；：》”）", "“《（", 4
-#: No line begins with these.
-NEVER_FIRST = "、，。；：！？》”’）】〕"
 
 
 def html_of(paper: Paper) -> str:
     """The paper as HTML for print; dates stand as in Chinese papers, whatever language the worker speaks."""
-    content = _with_days(json.loads(paper.content))
+    content = with_days(json.loads(paper.content))
     with translation.override("zh-hans"):
         return render_to_string(kind_of(paper.kind).template, context_of(paper, content))
 
@@ -51,8 +45,26 @@ def context_of(paper: Paper, content: dict[str, Any]) -> dict[str, Any]:
 
 
 def pdf_of(paper: Paper) -> bytes:
-    """The paper as PDF. Raises `JobProblem`, which says what to install, where the libraries are missing."""
-    return pdf_from(html_of(paper))
+    """The paper as PDF, by the office's template of its day or by the house's.
+
+    Raises `JobProblem`, which says what to install, where the libraries are missing.
+    """
+    own = template_of_paper(paper, Form.HTML)
+    return pdf_from(html_of(paper)) if own is None else pdf_by(paper, source_of(own).decode())
+
+
+def pdf_by(paper: Paper, source: str, *, specimen: bool = False) -> bytes:
+    """The paper as PDF by a template of the office, printed in a process of its own. Raises `JobProblem`, and
+    `RuleViolation` for a template that says what it must not."""
+    context = context_of(paper, with_days(json.loads(paper.content)))
+    html = own_html.page_of(paper, source, context, specimen=specimen)
+    try:
+        return press.printed(html, fonts.declared(fonts.cut_faces()))
+    except press.TooLong as error:
+        raise JobProblem(
+            "按照本单位的公文模板不能生成 PDF：超过了时限，或者用去了太多内存。请检查模板里的长度和分页，"
+            "改正后重新上传，或者停用这个模板。"
+        ) from error
 
 
 def pdf_from(html: str) -> bytes:
@@ -83,54 +95,18 @@ def font_config(faces: tuple[tuple[fonts.Face, Path], ...]) -> Any:
     return config
 
 
-# Lengths -----------------------------------------------------------------------------------------
-
-
-def head_size(text: str) -> int:
-    """How many points the red head may have."""
-    return min(HEAD_LARGEST, HEAD_WIDTH // max(1, len(text)))
-
-
-def title_lines(title: str) -> list[str]:
-    """A title in lines of about the same length, ending behind a word where one ends nearby."""
-    lines = math.ceil(_width(title) / TITLE_WIDTH)
-    if lines <= 1:
-        return [title]
-    at = _end_near(title, len(title) // lines)
-    return [title[:at], *title_lines(title[at:])]
-
-
-def _end_near(title: str, middle: int) -> int:
-    """Where to break: the nearest good place; else the nearest that is not wrong."""
-    reach = range(max(1, middle - TITLE_REACH), min(middle + TITLE_REACH, len(title) - 1) + 1)
-    nearest = [at for at in sorted(reach, key=lambda at: abs(at - middle)) if not _is_wrong(title, at)]
-    good = (at for at in nearest if title[at - 1] in TITLE_ENDS or title[at] in TITLE_BEGINNINGS)
-    return next(good, next(iter(nearest), middle))
-
-
-def _is_wrong(title: str, at: int) -> bool:
-    """Whether a break there tears a number, or puts a mark where none may stand."""
-    before, behind = title[at - 1], title[at]
-    return behind in NEVER_FIRST or before in TITLE_BEGINNINGS or (before.isascii() and behind.isascii())
-
-
 def _is_longer(day: object, signer: str) -> bool:
     """Whether the date takes more room than who signs: then the date is what stands two characters from the right."""
-    return isinstance(day, date) and _width(f"{day.year}年{day.month}月{day.day}日") > _width(signer)
+    return isinstance(day, date) and width(f"{day.year}年{day.month}月{day.day}日") > width(signer)
 
 
-def _width(text: str) -> float:
-    """In characters; figures take half of one, Chinese quotation marks a whole one."""
-    return sum(1.0 if unicodedata.east_asian_width(letter) in "WFA" else 0.5 for letter in text)
-
-
-def _with_days(value: Any) -> Any:
+def with_days(value: Any) -> Any:
     """Days are ISO texts in the content; templates print them as days."""
     match value:
         case str() if _DAY.fullmatch(value):
             return date.fromisoformat(value)
         case dict():
-            return {key: _with_days(item) for key, item in value.items()}
+            return {key: with_days(item) for key, item in value.items()}
         case list():
-            return [_with_days(item) for item in value]
+            return [with_days(item) for item in value]
     return value

@@ -5,7 +5,9 @@ from django.db.models import QuerySet
 
 from foundation import refs
 from foundation.documents.events import Printed, public_pages
+from foundation.documents.holders import may_read_files
 from foundation.documents.models import Attachment, Paper
+from foundation.documents.shut import shut_papers
 from foundation.events import Failure
 from foundation.ledger.models import LedgerEntry
 from foundation.ledger.selectors import entries_about
@@ -21,15 +23,22 @@ def visible_papers(user: User | AnonymousUser) -> QuerySet[Paper]:
 
 
 def may_read(user: User | AnonymousUser, paper: Paper) -> bool:
-    """A visible paper is read by whoever may read the thing that it is about. What nobody presents, nobody reads."""
+    """A visible paper is read by whoever may read the thing that it is about, unless it is shut to him. What nobody
+    presents, nobody reads."""
+    return may_know_of(user, paper) and not shut_papers(user, [paper])
+
+
+def may_know_of(user: User | AnonymousUser, paper: Paper) -> bool:
+    """Whether a visible paper is about something that the user may read."""
     return refs.link_for(Ref.parse(paper.about), user) is not None
 
 
 def readable_among(user: User | AnonymousUser, papers: QuerySet[Paper]) -> set[int]:
     """The keys of those visible papers that the user may read: `may_read` of many."""
-    about = {pk: Ref.parse(text) for pk, text in papers.order_by().values_list("pk", "about")}
+    about = {paper: Ref.parse(paper.about) for paper in papers.order_by().defer("content")}
     shown = refs.shown_to(user, about.values())
-    return {pk for pk, ref in about.items() if ref in shown and shown[ref].url}
+    known = [paper for paper, ref in about.items() if ref in shown and shown[ref].url]
+    return {paper.pk for paper in known} - shut_papers(user, known)
 
 
 def papers_about(ref: Ref) -> QuerySet[Paper]:
@@ -38,7 +47,7 @@ def papers_about(ref: Ref) -> QuerySet[Paper]:
 
 
 def entry_of(paper: Paper) -> LedgerEntry | None:
-    """Where the ledger says that the paper was issued."""
+    """Where the ledger says that the paper was signed."""
     return entries_about(Ref.of(paper)).first()
 
 
@@ -59,6 +68,7 @@ def standing_attachments(ref: Ref) -> QuerySet[Attachment]:
 
 
 def readable_attachment(user: User | AnonymousUser, pk: int) -> Attachment | None:
-    """A file, if the user may read the thing that it hangs on."""
+    """A file, if the user may read the thing that it hangs on, and its files as well."""
     found = Attachment.objects.filter(pk=pk).select_related("uploaded_by").first()
-    return found if found and refs.link_for(Ref.parse(found.about), user) else None
+    about = Ref.parse(found.about) if found else None
+    return found if about and refs.link_for(about, user) and may_read_files(user, about) else None

@@ -9,7 +9,7 @@ from django.core.files.storage import default_storage
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from foundation.documents.holders import holder_of
+from foundation.documents.holders import holder_of, may_read_files
 from foundation.documents.models import Attachment
 from foundation.documents.selectors import attachments_of
 from foundation.refs import Ref
@@ -37,7 +37,7 @@ class Attachments:
 def attachments_on_page(ref: Ref, user: Any) -> Attachments:
     """The files of a thing that the user may read. Two queries, and those of the thing's own room."""
     may = _may_change(ref, user)
-    lines = [_line(row, may=may) for row in attachments_of(ref)]
+    lines = [_line(row, may=may) for row in attachments_of(ref)] if may_read_files(user, ref) else []
     to = reverse("documents:attach", args=[ref.label, ref.pk])
     return Attachments(lines, [Action(_("上传附件"), to, method="get")] if may else [])
 

@@ -1,13 +1,48 @@
 from django.urls import path
 
-from foundation.documents import views, views_attachments
+from foundation.documents import (
+    views,
+    views_archive,
+    views_attachments,
+    views_flow,
+    views_template_files,
+    views_templates,
+    views_word,
+)
 
 app_name = "documents"
 urlpatterns = [
+    path("", views_flow.papers, name="papers"),
+    path("drafts/", views_flow.drafts, name="drafts"),
+    path("drafts/new/", views_flow.begin, name="begin"),
+    path("drafts/<int:pk>/", views_flow.draft, name="draft"),
+    path("drafts/<int:pk>/edit/", views_flow.edit, name="edit"),
+    path("drafts/<int:pk>/look/", views_flow.look, name="look"),
+    path("drafts/<int:pk>/sheet/", views_flow.sheet, name="sheet"),
+    path("drafts/<int:pk>/<slug:name>/", views_flow.move, name="move"),
     path("<int:pk>/", views.paper, name="paper"),
+    path("<int:pk>/void/", views_flow.void_paper, name="void_paper"),
+    path("<int:pk>/correct/", views_flow.correct, name="correct"),
+    path("<int:pk>/redo/", views_flow.redo, name="redo"),
+    path("<int:pk>/receive/", views_flow.receive, name="receive"),
     path("attachments/<int:pk>/", views_attachments.attachment, name="attachment"),
     path("attachments/<int:pk>/preview/", views_attachments.preview, name="preview"),
     path("attachments/<int:pk>/void/", views_attachments.void, name="void_attachment"),
     path("attachments/to/<str:label>/<str:key>/", views_attachments.attach, name="attach"),
+    path("templates/", views_templates.templates, name="templates"),
+    path("templates/<int:pk>/", views_templates.template, name="template"),
+    path("templates/<int:pk>/file/", views_template_files.file, name="template_file"),
+    path("templates/<int:pk>/sample/", views_template_files.sample, name="template_sample"),
+    path("templates/<int:pk>/start/", views_templates.start, name="template_start"),
+    path("templates/<int:pk>/end/", views_templates.end, name="template_end"),
+    path("templates/house/<str:kind>/<str:form>/", views_template_files.house, name="template_house"),
+    path("templates/of/<str:code>/<str:kind>/", views_templates.kind, name="template_kind"),
+    path("templates/of/<str:code>/<str:kind>/upload/", views_templates.upload, name="template_upload"),
+    path("templates/of/<str:code>/<str:kind>/write/", views_templates.write, name="template_write"),
+    path("due/", views_archive.due, name="due"),
+    path("<int:pk>/package/", views_archive.package, name="package"),
+    path("<int:pk>/package/make/", views_archive.make, name="make_package"),
     path("<int:pk>/pdf/", views.pdf, name="pdf"),
+    path("<int:pk>/word/", views_word.word, name="word"),
+    path("<int:pk>/word/make/", views_word.make, name="make_word"),
 ]

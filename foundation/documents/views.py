@@ -1,20 +1,30 @@
 """The page of a paper, its PDF, and where the code on the printed sheet leads."""
 
+from typing import Any
+
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from foundation.documents import fonts, marks, selectors
+from foundation.documents import (
+    fonts,
+    marks,
+    reading,
+    selectors,
+    selectors_flow,
+    shown_flow,
+    views_archive,
+    views_word,
+)
 from foundation.documents.models import Paper, PaperFile
 from foundation.documents.states import RENDER
 from foundation.files.serving import HEADERS
 from foundation.jobs.selectors import latest_job
 from foundation.jobs.states import State
 from foundation.refs import Ref
-from foundation.townships.permissions import check_may
-from foundation.townships.states import Capability
 from foundation.violations import RuleViolation
 from foundation.web.components import Progress
 from foundation.web.doors import desk_page
@@ -23,16 +33,19 @@ from foundation.web.doors import desk_page
 @require_safe
 @desk_page
 def paper(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Number, digest and place in the ledger; the PDF, or word that it is being made."""
-    found = _readable(request, pk)
+    """Number, digest and place in the ledger; the files, or word that they are being made; what became of the paper."""
+    found = reading.readable(request, pk)
     file: PaperFile | None = getattr(found, "file", None)
-    if file is None:
-        return _waiting(request, found)
     shown = {
         "paper": found,
+        "file": file,
         "digest": marks.grouped(found.digest),
         "entry": selectors.entry_of(found),
-        "faces": fonts.said(file.faces.split()),
+        "faces": fonts.said(file.faces.split()) if file else [],
+        "word": views_word.offer(found),
+        "archive": views_archive.archive_of(found),
+        **shown_flow.paper_page(request.user, found),
+        **({} if file else _waiting(found)),
     }
     return render(request, "documents/page.html", shown)
 
@@ -40,7 +53,7 @@ def paper(request: HttpRequest, pk: int) -> HttpResponseBase:
 @require_safe
 @desk_page
 def pdf(request: HttpRequest, pk: int) -> HttpResponseBase:
-    found = _readable(request, pk)
+    found = reading.readable(request, pk)
     file: PaperFile | None = getattr(found, "file", None)
     if file is None:
         raise Http404(_("这份公文的 PDF 还没有生成。"))
@@ -56,22 +69,35 @@ def pdf(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 @require_safe
-def check(_request: HttpRequest, digest: str) -> HttpResponse:
-    """From the sheet to the house: what is public can be read by everybody, the rest behind the login."""
-    found = get_object_or_404(Paper.objects.order_by("pk"), digest__startswith=digest)
-    return redirect(selectors.public_page(found) or found)
+def check(request: HttpRequest, digest: str) -> HttpResponse:
+    """From the sheet to the house: what is public can be read by everybody, the rest behind the login.
+
+    Whoever holds the sheet is told, before he goes on, that the paper no longer counts or has been corrected. He knows
+    its number already: nothing else is said.
+    """
+    papers = Paper.objects.select_related("void").order_by("pk")
+    found = get_object_or_404(papers, digest__startswith=digest)
+    on = selectors.public_page(found) or found.get_absolute_url()
+    void, corrections = getattr(found, "void", None), list(selectors_flow.standing_corrections(found))
+    if void is None and not corrections:
+        return redirect(on)
+    successor = selectors_flow.successor_of(found) if void else None
+    shown = {"paper": found, "void": void, "on": on, "digest": marks.grouped(found.digest)}
+    ways = [_way(each) for each in corrections]
+    return render(
+        request,
+        "documents/check.html",
+        {**shown, "corrections": ways, "successor": _way(successor) if successor else None},
+    )
 
 
-def _readable(request: HttpRequest, pk: int) -> Paper:
-    check_may(request.user, Capability.VIEW_DECISIONS)
-    found = get_object_or_404(selectors.visible_papers(request.user).select_related("file"), pk=pk)
-    if not selectors.may_read(request.user, found):
-        raise Http404
-    return found
+def _way(paper: Paper) -> tuple[Paper, str]:
+    """A paper, and where the code on its own sheet leads."""
+    return paper, reverse("papers:check", args=[paper.digest[: marks.SHORT]])
 
 
-def _waiting(request: HttpRequest, found: Paper) -> HttpResponse:
+def _waiting(found: Paper) -> dict[str, Any]:
+    """How far the job is that makes the PDF."""
     job = latest_job(RENDER, Ref.of(found))
-    failed = job is not None and job.state == State.FAILED
     parts = Progress(_("生成 PDF"), job.done_parts, job.all_parts) if job else Progress(_("生成 PDF"))
-    return render(request, "documents/waiting.html", {"paper": found, "failed": failed, "progress": parts})
+    return {"waiting": True, "failed": job is not None and job.state == State.FAILED, "progress": parts}

@@ -9,10 +9,11 @@ from django.utils import timezone
 
 from foundation import refs
 from foundation.documents import kinds, papers
-from foundation.documents.contents import Minutes, Table, Text
+from foundation.documents.contents import Corrected, Correction, Minutes, Table, Text
 from foundation.documents.models import Paper
 from foundation.documents.papers import PaperKind
-from foundation.documents.services import issue_paper
+from foundation.documents.services import number_paper
+from foundation.ledger.services import act
 from foundation.refs import Presenter, Ref
 from foundation.townships.states import BodyKind
 
@@ -34,7 +35,7 @@ def printing_office() -> Iterator[None]:
 
 
 def issue(cast, day: date = date(2026, 3, 6), **more) -> Paper:
-    """Minutes of the party committee of 金南镇, issued by its clerk."""
+    """Minutes of the party committee of 金南镇, numbered without their way: for tests of what comes after it."""
     wanted = {
         "kind": KIND.code,
         "body": cast.body(cast.jinnan, BodyKind.PARTY_COMMITTEE),
@@ -46,7 +47,12 @@ def issue(cast, day: date = date(2026, 3, 6), **more) -> Paper:
         "now": timezone.now(),
         **more,
     }
-    return issue_paper(**wanted)
+    with act(
+        "documents.paper.sign", stream=wanted["body"].scope.stream, actor=wanted["actor"], now=wanted["now"]
+    ) as record:
+        paper = number_paper(**wanted)
+        record.touch(paper)
+    return paper
 
 
 def minutes() -> Minutes:
@@ -147,9 +153,21 @@ def table() -> Table:
     }
 
 
+def correction() -> Correction:
+    told: Corrected = {
+        "label": "金南镇党委会通知〔2026〕3号",
+        "title": "关于开展专项治理工作的通知",
+        "digest": "0123456789abcdef" * 4,
+        "date": date(2026, 3, 6),
+    }
+    return {**text("关于更正金南镇党委会通知〔2026〕3号的通知"), "corrects": told}
+
+
 def contents(kind: PaperKind) -> Minutes | Text | Table:
     """What a paper of that kind may say, with every part that its template knows."""
     match kind:
+        case kinds.CORRECTION:
+            return correction()
         case kinds.MINUTES | kinds.RECORD:
             return minutes()
         case kinds.TABLE:

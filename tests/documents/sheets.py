@@ -23,7 +23,7 @@ CHECKPOINT = Checkpoint(number=12, note="sunlit.example\n3\nAAAA\n")
 
 
 def unsaved(kind: PaperKind, content: dict) -> Paper:
-    """As `issue_paper` writes it."""
+    """As `number_paper` writes it."""
     heading = f"{content['body']}{kind.series_word}"
     canonical = canonical_bytes({**content, "heading": heading, "number": "〔2026〕1号"})
     return Paper(

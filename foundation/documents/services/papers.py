@@ -1,4 +1,4 @@
-"""The verbs of this room: give a paper its number, print it once; hang a file on a thing, void it."""
+"""Numbers and files: give a paper its number, print it once; hang a file on a thing, void it."""
 
 import hashlib
 from collections.abc import Mapping
@@ -11,7 +11,8 @@ from foundation.documents import files, fonts, printing
 from foundation.documents.holders import holder_of
 from foundation.documents.models import Attachment, Paper, PaperFile, Series
 from foundation.documents.papers import kind_of
-from foundation.documents.states import PREVIEW, RENDER
+from foundation.documents.selectors_templates import template_of_paper
+from foundation.documents.states import PREVIEW, RENDER, Form
 from foundation.files import place, previews
 from foundation.files.models import StagedFile
 from foundation.files.services import keep
@@ -24,7 +25,7 @@ from foundation.townships.models import Body, User
 from foundation.violations import RuleViolation
 
 
-def issue_paper(
+def number_paper(
     *,
     kind: str,
     body: Body,
@@ -34,35 +35,37 @@ def issue_paper(
     day: date,
     actor: object,
     now: datetime,
+    corrects: Paper | None = None,
 ) -> Paper:
-    """Issue a paper of a registered kind: it gets the next number of `body` in the year of `day`.
+    """Make the paper: it gets the next number of `body` and kind in the year of `day`. Within the act of its caller,
+    who touches it.
 
-    `about` names the thing that it is about, `content` holds what its template prints (see
-    `contents.py`): texts, numbers, days, lists and mappings of these; its `heading` and `number` are
-    written here. The number is locked until the act ends: a rolled-back act leaves no gap. The PDF is
-    made by a job afterwards. Raises `LookupError` for an unknown kind, `TypeError` for content
-    without one fixed form.
+    `about` names the thing that it is about, `content` holds what its template prints (see `contents.py`): texts,
+    numbers, days,
+    lists and mappings of these; its `heading` and `number` are written here. The counter is locked until the act
+    ends: a
+    rolled-back act leaves no gap. The PDF is made by a job afterwards. Raises `LookupError` for an unknown kind,
+    `TypeError` for
+    content without one fixed form.
     """
-    series_word = kind_of(kind).series_word
-    with act("documents.paper.issue", stream=body.scope.stream, actor=actor, now=now) as record:
-        number = _next_number(body, kind, day.year)
-        heading, sign = f"{body}{series_word}", f"〔{day.year}〕{number}号"
-        canonical = canonical_bytes({**content, "heading": heading, "number": sign})
-        paper = Paper.objects.create(
-            kind=kind,
-            body=body,
-            year=day.year,
-            number=number,
-            label=f"{heading}{sign}",
-            title=title,
-            about=str(about),
-            content=canonical.decode(),
-            digest=hashlib.sha256(canonical).hexdigest(),
-            issued_on=day,
-            **scope_columns(body.scope),
-        )
-        record.touch(paper)
-        enqueue(kind=RENDER, ref=Ref.of(paper), now=now, started_by=actor)
+    heading, sign = f"{body}{kind_of(kind).series_word}", f"〔{day.year}〕%d号"
+    number = _next_number(body, kind, day.year)
+    canonical = canonical_bytes({**content, "heading": heading, "number": sign % number})
+    paper = Paper.objects.create(
+        kind=kind,
+        body=body,
+        year=day.year,
+        number=number,
+        label=f"{heading}{sign % number}",
+        title=title,
+        about=str(about),
+        content=canonical.decode(),
+        digest=hashlib.sha256(canonical).hexdigest(),
+        issued_on=day,
+        corrects=corrects,
+        **scope_columns(body.scope),
+    )
+    enqueue(kind=RENDER, ref=Ref.of(paper), now=now, started_by=actor)
     return paper
 
 
@@ -85,6 +88,7 @@ def render_paper(*, paper_id: int, now: datetime) -> PaperFile:
     if made is not None:
         return made
     pdf = printing.pdf_of(paper)
+    template = template_of_paper(paper, Form.HTML)
     with act("documents.paper.render", stream=paper.scope.stream, actor=SYSTEM, now=now) as record:
         file, is_new = PaperFile.objects.get_or_create(
             paper=paper,
@@ -92,6 +96,7 @@ def render_paper(*, paper_id: int, now: datetime) -> PaperFile:
                 "path": files.path_of(paper.digest),
                 "digest": hashlib.sha256(pdf).hexdigest(),
                 "faces": " ".join(fonts.used_in(pdf)),
+                "template": template,
                 "rendered_at": now,
             },
         )
