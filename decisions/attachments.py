@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from decisions import rules
+from decisions import confidence, rules
 from decisions.models import Topic
 from decisions.permissions import check_can_keep_meetings
 from decisions.states import Category
@@ -25,13 +25,24 @@ def _check(user: Any, pk: str, lock: bool) -> None:
 
 
 def _warning(pk: str) -> str:
-    """Of a personnel matter members learn the title before the meeting, and nothing else (D05)."""
-    if Topic.objects.get(pk=pk).category != Category.PERSONNEL:
+    """Of a personnel matter members learn the title before the meeting, and nothing else (D05); of a classified one
+    the system holds a number."""
+    topic = Topic.objects.get(pk=pk)
+    if topic.classified:
+        return _(
+            "这是涉密议题：任何涉密材料不得上传到本系统，一律线下办理。只能上传不涉密的编号单据，上传前请由保密人员核对。"
+        )
+    if topic.category != Category.PERSONNEL:
         return ""
     return _(
         "这是人事议题：会前只告知题目。考察材料、个人情况和任用方案不要上传，请带到会上传阅，会后收回。"
-        "上传的附件，能查看这件议题的人都能看到。"
+        "已经上传的，成员在会上议到这一项时才能打开，议完即关闭。"
     )
 
 
-HOLDER = Holder(scope=_scope, check=_check, warning=_warning)
+def _reads(user: Any, pk: str) -> bool:
+    """Files of a personnel topic are open while its item is dealt with, and shut before and after."""
+    return confidence.may_read_papers(user, Topic.objects.get(pk=pk))
+
+
+HOLDER = Holder(scope=_scope, check=_check, warning=_warning, reads=_reads)

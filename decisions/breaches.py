@@ -6,11 +6,13 @@ A day that is counted with holidays nobody has entered yet is provisional, and c
 from collections.abc import Iterator
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from decisions import rules, selectors
-from decisions.models import Meeting, Resolution
+from decisions.models import AdHocMotion, Meeting, Resolution
+from decisions.selectors import quarter_of
 from decisions.states import Category, MeetingState, Outcome, TopicState
 from disclosure.models import Publication
 from foundation.calendar.counting import Calendar, End, calendar
@@ -37,7 +39,7 @@ def meetings_not_held(today: date) -> Iterator[Found]:
 
 
 def minutes_late(today: date) -> Iterator[Found]:
-    """A meeting that was closed, and whose minutes have no number when their last day has passed."""
+    """A meeting that was closed, and whose minutes have no number that counts when their last day has passed."""
     days = calendar()
     for meeting in selectors.meetings_without_minutes(Q()):
         due = _due("decisions.minutes_days", meeting.scope, timezone.localdate(meeting.closed_at), days)
@@ -51,8 +53,18 @@ def minutes_late(today: date) -> Iterator[Found]:
 
 
 def not_published(today: date) -> Iterator[Found]:
-    """A resolution that was adopted, is no personnel matter, and is not public when its last day has passed."""
-    rows = Resolution.objects.filter(outcome=Outcome.ADOPTED, topic__state=TopicState.DECIDED)
+    """What its last body has adopted and must be public (no personnel matter), and is not when its last day is over.
+
+    What was decided anew since then counts no more.
+    """
+    newer = Resolution.objects.filter(topic=OuterRef("topic"), pk__gt=OuterRef("pk"))
+    rows = Resolution.objects.filter(
+        ~Exists(newer),
+        outcome=Outcome.ADOPTED,
+        topic__state=TopicState.DECIDED,
+        topic__publishes=True,
+        item__meeting__body=F("topic__body"),
+    )
     rows = rows.exclude(topic__category=Category.PERSONNEL).select_related("topic", "item__meeting__body__division")
     days = calendar()
     for resolution in rows:
@@ -89,6 +101,35 @@ def notices_cut_short(today: date) -> Iterator[Found]:
                 division=resolution.item.meeting.body.division,
                 parameters={"title": publication.title, "until": publication.object_until, "due": end.day},
                 evidence=(Ref.of(publication), Ref.of(resolution)),
+            )
+
+
+def ad_hoc_often(_today: date) -> Iterator[Found]:
+    """More ad-hoc motions of one body in a quarter than the number of its first day lets pass.
+
+    Raised at the first one too many; those that follow are counted in the list of the motions.
+    """
+    rows = AdHocMotion.objects.select_related("item__meeting__body__division", "item__topic")
+    quarters: dict[tuple[int, int, int], list[AdHocMotion]] = {}
+    for motion in rows.order_by("item__meeting__day", "pk"):
+        meeting = motion.item.meeting
+        quarters.setdefault((meeting.body_id, meeting.day.year, quarter_of(meeting.day)), []).append(motion)
+    for (_body, year, quarter), motions in quarters.items():
+        meeting = motions[0].item.meeting
+        first = date(year, 3 * quarter - 2, 1)
+        village = rules.village_of(meeting.body)
+        most = parameter("decisions.ad_hoc_quarter", scope=meeting.scope, on=first, village=village).whole()
+        if len(motions) > most:
+            yield Found(
+                about=Ref.of(motions[most].item),
+                division=meeting.body.division,
+                parameters={
+                    "body": str(meeting.body),
+                    "quarter": _("%(year)d年第%(quarter)d季度") % {"year": year, "quarter": quarter},
+                    "count": str(most + 1),
+                    "most": str(most),
+                },
+                evidence=tuple(Ref.of(motion.item) for motion in motions[: most + 1]),
             )
 
 

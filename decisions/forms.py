@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from decisions import selectors
 from decisions.models import Seat
-from decisions.states import SET_ASIDE, Category, Choice, Outcome
+from decisions.sitting import Sitting
+from decisions.states import SET_ASIDE, Choice, Motive, Outcome
 from disclosure import contract
-from foundation.money import MAX_YUAN
 from foundation.townships.models import Official, User
-from foundation.web.inputs import day_field
+from foundation.web.inputs import Radios, day_field, open_at
 from foundation.web.tokens import OnceForm
 
 
@@ -28,41 +28,29 @@ class OfficialField(forms.ModelChoiceField):
 
     def label_from_instance(self, obj: Any) -> str:
         posts = "、".join(tenure.title for tenure in obj.serving)
-        return f"{obj.name}（{posts}）"
+        return f"{obj.name}（{posts}）" if posts else obj.name
 
 
 class ActForm(OnceForm):
     """Nothing to fill in: the page around the button says what is done."""
 
 
-# Topics and meetings -----------------------------------------------------------------------------
+class MinutesForm(OnceForm):
+    """Which paper of a meeting shall be drafted."""
 
-
-class ProposeForm(OnceForm):
-    """议题呈报: what shall be decided, by which body, until when."""
-
-    title = forms.CharField(label=_("议题名称"), help_text=_("一句话写清要决定什么。提交后不能修改。"), max_length=120)
-    category = forms.ChoiceField(label=_("类别"), choices=Category.choices, widget=forms.RadioSelect)
-    body: forms.ModelChoiceField = forms.ModelChoiceField(
-        label=_("提请决定的组织"), queryset=None, help_text=_("人事事项只能由党委会（村级由党组织）决定。")
+    kind = forms.ChoiceField(
+        label=_("起草什么"),
+        help_text=_("纪要写议定事项，印发成员和办公室；记录写全过程，存档备查。各编各的号。"),
+        widget=forms.RadioSelect,
     )
-    proposer = OfficialField(label=_("提议人"), queryset=None)
-    content = text_field(_("主要内容"), 5000, 6, help_text=_("背景、依据、方案和需要会议决定的事。"))
-    amount = forms.DecimalField(
-        label=_("涉及金额（元）"),
-        help_text=_("不涉及资金的不填。"),
-        required=False,
-        min_value=0,
-        max_value=MAX_YUAN,
-        decimal_places=2,
-        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
-    )
-    planned_day = day_field(_("计划上会日期"))
 
-    def __init__(self, user: User, today: date, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, kinds: Sequence[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choose(self, "body", selectors.bodies_of(user, today))
-        _choose(self, "proposer", selectors.serving_officials(user, today))
+        choices: Any = self.fields["kind"]
+        choices.choices = kinds
+
+
+# Meetings ----------------------------------------------------------------------------------------
 
 
 class ConveneForm(OnceForm):
@@ -74,7 +62,7 @@ class ConveneForm(OnceForm):
 
     def __init__(self, user: User, today: date, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choose(self, "body", selectors.bodies_of(user, today))
+        choose(self, "body", selectors.bodies_of(user, today))
 
 
 class AgendaForm(OnceForm):
@@ -112,13 +100,13 @@ class OpenForm(OnceForm):
         self.fields["chair"].choices = [  # type: ignore[attr-defined]
             (seat.official_id, seat.official.name) for seat in seats if seat.votes
         ]
-        _choose(self, "recorder", recorders)
+        choose(self, "recorder", recorders)
         for seat in seats:
             self.fields[f"there_{seat.official_id}"] = forms.ChoiceField(
                 label=seat.official.name,
                 choices=[(self.PRESENT, _("到会")), (self.ABSENT, _("缺席"))],
                 initial=self.PRESENT,
-                widget=forms.RadioSelect,
+                widget=Radios,
             )
             self.fields[f"reason_{seat.official_id}"] = forms.CharField(
                 label=_("%(name)s缺席原因") % {"name": seat.official.name},
@@ -126,6 +114,8 @@ class OpenForm(OnceForm):
                 required=False,
                 widget=forms.TextInput(attrs={"placeholder": _("缺席原因")}),
             )
+        if seats:
+            open_at(self, f"there_{seats[0].official_id}")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -163,7 +153,7 @@ class ReportForm(OnceForm):
 
     def __init__(self, officials: QuerySet[Official], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choose(self, "reporter", officials)
+        choose(self, "reporter", officials)
 
 
 class SpeechForm(OnceForm):
@@ -180,23 +170,37 @@ class SpeechForm(OnceForm):
         ]
 
 
+class KeyedRadios(Radios):
+    """Each button has its number for a key (`static/js/item.js`)."""
+
+    def create_option(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(*args, **kwargs)
+        option["attrs"]["aria-keyshortcuts"] = str(int(option["index"]) + 1)
+        return option
+
+
 class PositionForm(OnceForm):
     """同意, 不同意 or 弃权: in the line of one member, so each page holds many of these."""
 
     choice = forms.ChoiceField(
         label=_("意见"),
         choices=Choice.choices,
-        widget=forms.RadioSelect,
+        widget=KeyedRadios,
         error_messages={"required": _("请选择同意、不同意或者弃权。")},
     )
 
-    def __init__(self, *args: Any, seat: Seat, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, seat: Seat, personnel: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **{"auto_id": f"seat_{seat.pk}_%s", **kwargs})
         self.seat = seat
+        if not personnel:
+            offered = [each for each in Choice.choices if each[0] != Choice.POSTPONE]
+            self.fields["choice"].choices = offered  # type: ignore[attr-defined]
 
 
 class StatementForm(PositionForm):
-    """表态."""
+    """表态. Whoever does not agree is asked for his words first: they are kept word for word."""
+
+    WORDY = " ".join(choice for choice in Choice if choice != Choice.AGREE)
 
     text = forms.CharField(
         label=_("意见原话"),
@@ -210,16 +214,73 @@ class VoteForm(PositionForm):
     """表决."""
 
 
+class HandsForm(OnceForm):
+    """举手表决: who of the members has raised his hand for it. Nobody is marked beforehand."""
+
+    seats = forms.TypedMultipleChoiceField(
+        label=_("举手同意的成员"),
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": _("请勾选当场举手同意的成员。"),
+            "invalid_choice": _("名单已有变化，其中有成员已经表决或者不在名单内。请核对后重新勾选。"),
+        },
+    )
+
+    def __init__(self, seats: Sequence[Seat], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"auto_id": "hands-%s", **kwargs})
+        self.fields["seats"].choices = [(seat.pk, seat.official.name) for seat in seats]  # type: ignore[attr-defined]
+
+
 class ReasonForm(OnceForm):
     """Why an entry is voided, or why somebody takes no part."""
 
     reason = forms.CharField(label=_("原因"), max_length=200)
 
 
+class RecusalForm(ReasonForm):
+    """回避: on whose motion, and why."""
+
+    motive = forms.ChoiceField(label=_("由谁提出"), choices=Motive.choices, initial=Motive.OWN, required=False)
+    asked_by = forms.CharField(
+        label=_("申请人或者决定的组织"), max_length=60, required=False, help_text=_("本人提出的不填。")
+    )
+
+
 class ResultForm(OnceForm):
-    """宣布结果: the decision in words."""
+    """宣布结果: the decision in words, what became of each opinion and, where he decides, the head's word."""
 
     text = text_field(_("决定内容"), 5000, 6, help_text=_("会议决定了什么，逐条写清。宣布后不能修改，公开时全文照登。"))
+
+    def __init__(self, sitting: Sitting, *args: Any, head: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        open_at(self, "text")
+        self.opinions = sitting.differing()
+        for seat in self.opinions:
+            said = sitting.statements.get(seat.pk) or sitting.written.get(seat.pk)
+            self.fields[f"taken_{seat.pk}"] = text_field(
+                _("怎样采纳%(name)s的意见") % {"name": seat.official.name},
+                1000,
+                2,
+                help_text=_("他的意见：%s") % (getattr(said, "text", "") or _("没有说明理由")),
+            )
+        if head:
+            self.fields["decision"] = forms.ChoiceField(
+                label=_("行政首长的决定"),
+                choices=[(each.value, each.label) for each in (Outcome.ADOPTED, Outcome.REJECTED)],
+                widget=forms.RadioSelect,
+            )
+            self.fields["head_reason"] = text_field(
+                _("与多数意见不一致的理由"), 1000, 2, required=False, help_text=_("与多数意见一致的不填。")
+            )
+
+    def answers(self) -> dict[int, str]:
+        """How each opinion was taken up, by seat."""
+        return {seat.pk: self.cleaned_data[f"taken_{seat.pk}"] for seat in self.opinions}
+
+    def decision(self) -> Outcome | None:
+        """The head's, where he decides."""
+        return Outcome(self.cleaned_data["decision"]) if "decision" in self.fields else None
 
 
 class AsideForm(OnceForm):
@@ -228,9 +289,13 @@ class AsideForm(OnceForm):
     outcome = forms.ChoiceField(
         label=_("怎样结束"),
         choices=[each for each in Outcome.choices if each[0] in SET_ASIDE],
-        widget=forms.RadioSelect,
+        widget=Radios,
     )
     reason = text_field(_("理由"), 500, 3)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        open_at(self, "outcome")
 
 
 # Afterwards --------------------------------------------------------------------------------------
@@ -247,7 +312,7 @@ class PublicationForm(OnceForm):
     )
 
 
-def _choose(form: forms.Form, name: str, rows: QuerySet[Any]) -> None:
+def choose(form: forms.Form, name: str, rows: QuerySet[Any]) -> None:
     field: Any = form.fields[name]
     field.queryset = rows
     field.empty_label = _("请选择")

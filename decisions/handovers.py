@@ -6,25 +6,30 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from decisions import selectors
-from decisions.models import Meeting, Topic
-from decisions.states import MeetingState, TopicState
+from decisions.models import LightSheet, Meeting, Topic
+from decisions.states import UNDECIDED, MeetingState
 from foundation.refs import Ref
 from foundation.townships.events import Leaving, OpenMatter
 
-UNDECIDED = (TopicState.POOL, TopicState.ON_AGENDA)
-
 
 def open_matters(leaving: Leaving) -> list[OpenMatter]:
-    """Topics that he proposed and nobody has decided; meetings that he presides over or keeps the record of."""
+    """Topics that he proposed and nobody has decided; meetings that he presides over or keeps the record of; papers
+    that he has not signed for; sheets of small matters that wait for his signature."""
     own = leaving.of_the_unit("body__division")
-    return [*_topics(leaving, own), *_meetings(leaving, own)]
+    return [*_topics(leaving, own), *_meetings(leaving, own), *_receipts(leaving, own), *_sheets(leaving, own)]
 
 
 def still_open(refs: frozenset[Ref]) -> list[Ref]:
-    """Those of the named topics and meetings that are not done."""
+    """Those of the named topics and meetings that are not done.
+
+    A meeting for whose papers somebody had to sign waits until it is over; one whose sheet has to be signed, until it
+    is."""
     topics = Topic.objects.filter(pk__in=_keys(refs, Topic), state__in=UNDECIDED)
     meetings = _unfinished(Q(pk__in=_keys(refs, Meeting)))
-    return [Ref.of(row) for row in [*topics, *meetings]]
+    named = Meeting.objects.filter(pk__in=_keys(refs, Meeting))
+    ahead = named.filter(state=MeetingState.CONVENED, items__deliveries__receipt=None).distinct()
+    unsigned = named.filter(light_sheets__in=_unsigned_sheets(Q())).distinct()
+    return list(dict.fromkeys(Ref.of(row) for row in [*topics, *meetings, *ahead, *unsigned]))
 
 
 def _topics(leaving: Leaving, own: Q) -> list[OpenMatter]:
@@ -41,6 +46,30 @@ def _meetings(leaving: Leaving, own: Q) -> list[OpenMatter]:
         for duty, holder in ((_("主持人"), row.chair_id), (_("记录人"), row.recorder_id))
         if holder == leaving.official.pk and (row.state == MeetingState.OPEN or holder == row.recorder_id)
     ]
+
+
+def _receipts(leaving: Leaving, own: Q) -> list[OpenMatter]:
+    """Meetings ahead whose papers reached him and for which he has not signed."""
+    waiting = Q(items__deliveries__official=leaving.official, items__deliveries__receipt=None)
+    rows = Meeting.objects.filter(own, waiting, state=MeetingState.CONVENED).select_related("body__division")
+    return [
+        OpenMatter(Ref.of(row), str(row), _("材料签收人"), row.day, minor=True)
+        for row in rows.distinct().order_by("day", "pk")
+    ]
+
+
+def _sheets(leaving: Leaving, own: Q) -> list[OpenMatter]:
+    """Meetings over which he presided and whose sheet of small matters he has not signed."""
+    sheets = _unsigned_sheets(Q(meeting__chair=leaving.official))
+    rows = Meeting.objects.filter(own, light_sheets__in=sheets).select_related("body__division")
+    return [
+        OpenMatter(Ref.of(row), str(row), _("一般事项单签批人"), row.day, minor=True)
+        for row in rows.distinct().order_by("day", "pk")
+    ]
+
+
+def _unsigned_sheets(which: Q) -> QuerySet[LightSheet]:
+    return LightSheet.objects.filter(which, signature=None, void=None)
 
 
 def _unfinished(which: Q) -> Iterable[Meeting]:

@@ -11,8 +11,31 @@ from typing import Any
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from decisions.models import AgendaItem, Recusal, Report, Resolution, Seat, Speech, Statement, Topic, Vote
+from decisions.models import (
+    AdHocConsent,
+    AdHocMotion,
+    AgendaItem,
+    BallotCount,
+    ChairChange,
+    Departure,
+    Emergency,
+    Reconsideration,
+    Recusal,
+    Report,
+    Resolution,
+    Seat,
+    SignOff,
+    Speech,
+    Statement,
+    Stop,
+    StopAnswer,
+    StopLift,
+    Topic,
+    Vote,
+    WrittenOpinion,
+)
 from disclosure.models import Draft, Publication
+from foundation.documents.models import Draft as PaperDraft
 from foundation.documents.models import Paper
 from foundation.ledger.labels import label_of
 from foundation.ledger.models import LedgerEntry
@@ -97,14 +120,20 @@ class _Words:
         self.seats = _by_key(Seat.objects.filter(meeting__in=self.meetings).select_related("official"))
         self.resolutions = _by_key(Resolution.objects.filter(topic=topic).select_related("topic"))
         self.drafts = _by_key(Draft.objects.filter(source__in=_names(self.resolutions.values())))
-        self.papers = _by_key(Paper.objects.filter(about__in=_names(self.meetings.values())))
+        about = list(_names(self.meetings.values()))
+        self.papers = _by_key(Paper.objects.filter(about__in=about))
+        self.paper_drafts = list(PaperDraft.objects.filter(about__in=about).only("pk"))
         self.rows: dict[str, dict[str, Any]] = {
             "decisions_statement": _by_key(Statement.objects.filter(**of_items).select_related("void")),
             "decisions_vote": _by_key(Vote.objects.filter(**of_items).select_related("void")),
             "decisions_report": _by_key(Report.objects.filter(**of_items).select_related("reporter")),
             "decisions_speech": _by_key(Speech.objects.filter(**of_items)),
+            "decisions_signoff": _by_key(SignOff.objects.filter(topic=topic)),
+            "decisions_adhocmotion": _by_key(AdHocMotion.objects.filter(**of_items)),
+            "decisions_adhocconsent": _by_key(AdHocConsent.objects.filter(motion__item__in=self.items)),
             "decisions_recusal": _by_key(Recusal.objects.filter(**of_items)),
             "decisions_resolution": self.resolutions,
+            **self._watched(of_items),
             "decisions_seat": self.seats,
             "documents_paper": self.papers,
             "disclosure_draft": self.drafts,
@@ -114,6 +143,23 @@ class _Words:
             self.rows[f"decisions_{noun}void"] = {
                 str(row.void.pk): (row, row.void) for row in voided if hasattr(row, "void")
             }
+
+    def _watched(self, of_items: dict[str, Any]) -> dict[str, dict[str, Any]]:
+        """What is rare: ballots, stops, comings and goings, what was done before or again. In the order of the names
+        that are looked for in an entry: a departure before the seat that it changes."""
+        stops = Stop.objects.filter(**of_items)
+        rows: list[Any] = [
+            BallotCount.objects.filter(**of_items).select_related("void"),
+            stops,
+            StopAnswer.objects.filter(stop__in=stops).select_related("chair"),
+            StopLift.objects.filter(stop__in=stops),
+            WrittenOpinion.objects.filter(**of_items),
+            Departure.objects.filter(seat__meeting__in=self.meetings),
+            ChairChange.objects.filter(meeting__in=self.meetings).select_related("chair"),
+            Emergency.objects.filter(topic=self.topic).select_related("decider"),
+            Reconsideration.objects.filter(resolution__topic=self.topic),
+        ]
+        return {found.model._meta.db_table: _by_key(found) for found in rows}
 
     def refs(self) -> list[str]:
         """The names of everything that belongs to the decision."""
@@ -125,6 +171,7 @@ class _Words:
             self.seats.values(),
             self.resolutions.values(),
             self.papers.values(),
+            self.paper_drafts,
             self.drafts.values(),
             publications.only("pk"),
         ]
@@ -136,14 +183,19 @@ class _Words:
         match entry.act:
             case "decisions.topic.propose":
                 return _("%(who)s提出，提请%(body)s决定") % {"who": self.topic.proposer, "body": self.topic.body}, ""
+            case "decisions.topic.record_sheet":
+                return _("据纸质件登记 %(count)d 项签署") % {"count": _signed(rows)}, ""
+            case "decisions.topic.note_talk":
+                # What was said, and by whom, is for the circle alone.
+                return "", ""
             case "decisions.meeting.deliver":
                 return _("%(meeting)s，告知 %(count)d 人次") % {"meeting": self._meeting(entry), "count": len(rows)}, ""
             case "decisions.item.set_aside":
                 return self._set_aside(entry), ""
-        for row in rows:
-            found = self.rows.get(row["table"], {}).get(row["key"])
-            if found is not None:
-                return self._say(found, entry)
+        named = (self.rows.get(row["table"], {}).get(row["key"]) for row in rows)
+        # A seat that came or went is named beside what says why.
+        for found in sorted((each for each in named if each is not None), key=lambda each: isinstance(each, Seat)):
+            return self._say(found, entry)
         return self._where(entry), ""
 
     def _say(self, row: Any, entry: LedgerEntry) -> tuple[str, str]:
@@ -167,6 +219,26 @@ class _Words:
                 return f"{row.get_outcome_display()}。{row.text}", ""
             case Draft():
                 return row.return_reason if entry.act == "disclosure.draft.return" else row.what, ""
+        return self._say_rare(row)
+
+    def _say_rare(self, row: Any) -> tuple[str, str]:
+        """What happens to few decisions."""
+        match row:
+            case Departure() | WrittenOpinion():
+                words = row.reason if isinstance(row, Departure) else row.text
+                return f"{self._who(row)}：{words}", ""
+            case BallotCount():
+                return _("发出 %(out)d 张，收回 %(back)d 张，有效 %(valid)d 张") % {
+                    "out": row.handed_out,
+                    "back": row.returned,
+                    "valid": row.valid,
+                }, _void_of(row)
+            case StopAnswer() | ChairChange():
+                return f"{row.chair}：{row.text if isinstance(row, StopAnswer) else row.reason}", ""
+            case StopLift() | Reconsideration():
+                return row.reason, ""
+            case Emergency():
+                return f"{row.decider}：{row.done}", ""
         return str(row), ""
 
     def _who(self, row: Any) -> str:
@@ -188,6 +260,10 @@ class _Words:
         return f"{item.get_outcome_display()}：{item.outcome_reason}"
 
 
+def _signed(rows: list[dict[str, Any]]) -> int:
+    return sum(row["table"] == SignOff._meta.db_table for row in rows)
+
+
 def _by_key(rows: Iterable[Model]) -> dict[str, Any]:
     return {str(row.pk): row for row in rows}
 
@@ -196,8 +272,13 @@ def _names(rows: Iterable[Model]) -> Iterator[str]:
     return (str(Ref.of(row)) for row in rows)
 
 
-def _void_of(row: Statement | Vote) -> str:
+def _void_of(row: Statement | Vote | BallotCount) -> str:
     return row.void.reason if hasattr(row, "void") else ""
+
+
+def without_words(steps: Iterable[Step]) -> list[Step]:
+    """What was done, when and by whom, and nothing of what was said."""
+    return [replace(step, text="", void="") for step in steps]
 
 
 def last_of(steps: Iterable[Step], *acts: str) -> Step | None:

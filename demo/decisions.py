@@ -7,12 +7,16 @@ from decimal import Decimal
 from typing import Any
 
 from decisions import services
-from decisions.models import Resolution
-from decisions.states import Category, Choice, Outcome, Phase
+from decisions.models import AgendaItem, Resolution, Topic
+from decisions.services.light import Light
+from decisions.sitting import Sitting
+from decisions.states import Answer, Category, Choice, LightKind, Outcome, Phase, Step, StopAnswerKind, StopKind, Way
 from demo.story import Scene
 from disclosure.models import Draft
 from disclosure.services import publish
-from foundation.townships.models import Division, User
+from foundation.rulebook.states import Unit
+from foundation.townships.models import Division, Official, User
+from foundation.townships.states import BodyKind, PostKind
 
 HOW_TO_OBJECT = "公示期内可向本单位党政办公室书面或当面提出，也可以拨打 12388。"
 
@@ -50,9 +54,9 @@ def _project(scene: Scene, title: str, yuan: str, content: str, *, planned: int 
 
 
 def _finish(scene: Scene, resolution: Resolution) -> None:
-    """The meeting closes, its minutes are issued."""
+    """The meeting closes, its minutes go their way until they are issued."""
     services.close_meeting(meeting=resolution.item.meeting, **scene.by)
-    services.issue_minutes(meeting=resolution.item.meeting, **scene.by)
+    scene.received(scene.minutes(resolution.item.meeting))
 
 
 def _prepared(scene: Scene, resolution: Resolution, what: str) -> Draft:
@@ -81,8 +85,10 @@ def _square(scene: Scene) -> None:
     scene.state(item, seats[0], Choice.OPPOSE, "建议先修排水，再铺地面。")
     scene.everyone_states(item)
     scene.everyone_votes(item, seats[0].official.name)
-    resolution = services.announce_result(
-        item=item, text="同意修建集镇文化广场，总投资控制在 86 万元以内，先做排水后铺地面，公开招标。", **scene.by
+    resolution = scene.announce(
+        item,
+        "同意修建集镇文化广场，总投资控制在 86 万元以内，先做排水后铺地面，公开招标。",
+        taken_up={seats[0].pk: "采纳：先做排水，再铺地面。"},
     )
     _finish(scene, resolution)
     scene.now += timedelta(days=1)
@@ -122,6 +128,43 @@ def _delivered(scene: Scene) -> None:
         scene.topic(**_project(scene, "购置垃圾清运车两辆", "298000.00", "原有车辆已到报废年限。", planned=3)),
         days_ahead=3,
     )
+
+
+def _daily(scene: Scene) -> None:
+    """The head's meeting: small matters on one sheet, an ad-hoc motion, receipts, a template for every quarter."""
+    scene = Scene(scene.division, scene.clerk, now=scene.now, kind=BodyKind.HEAD_MEETING)
+    topic = scene.topic(**_project(scene, "维修集镇污水泵站", "4800.00", "一台水泵停机，拟更换电机轴承。"))
+    meeting = scene.convened(topic)
+    members = scene.sitters()
+    for official in members[2:5]:
+        services.record_hand_over(meeting=meeting, official=official, handed_on=scene.today, **scene.by)
+    scene.now += meeting.day - scene.today
+    recorder = Official.objects.get(accounts=scene.clerk)
+    meeting = services.open_meeting(meeting=meeting, chair=members[0], recorder=recorder, absences={}, **scene.by)
+    urgent = scene.topic(**_project(scene, "抢修水毁涵洞", "3600.00", "昨夜大雨冲毁涵洞一处，群众出行受阻。"))
+    motion = services.put_ad_hoc(meeting=meeting, topic=urgent, reason="涵洞冲毁，等不到下次会议。", **scene.by)
+    services.record_consent(item=motion, agree=len(scene.able(motion)), **scene.by)
+    for item in meeting.items.order_by("position"):
+        scene.bring(item, Phase.VOTING)
+        scene.everyone_votes(item)
+        services.announce_result(item=item, text="同意实施。", **scene.by)
+    lines = [
+        Light("购置复印纸和墨盒", LightKind.PURCHASE, Decimal("1860.00"), members[3], "同意，由党政办办理。"),
+        Light("更换会议室灯管", LightKind.REPAIR, Decimal("420.00"), members[3], "同意。"),
+        Light("重阳节走访老党员", LightKind.RELIEF, Decimal("3000.00"), members[2], "同意，每户一份慰问品。"),
+    ]
+    sheet = services.enter_light_sheet(meeting=meeting, lines=lines, **scene.by)
+    services.sign_off_light_sheet(sheet=sheet, **scene.by)
+    services.keep_template(
+        entry=None,
+        unit=scene.division,
+        body=scene.body,
+        title="{年}年第{季}季度经费收支情况",
+        content="本季度收入、支出、结余；大额支出逐笔说明；下季度安排。",
+        **scene.by,
+    )
+    services.close_meeting(meeting=meeting, **scene.by)
+    scene.minutes(meeting)
 
 
 def _stating(scene: Scene) -> None:
@@ -176,16 +219,148 @@ def _inquorate(scene: Scene) -> None:
         item=meeting.items.get(position=1), outcome=Outcome.INQUORATE, reason="应到 9 人，实到 4 人", **scene.by
     )
     services.close_meeting(meeting=meeting, **scene.by)
-    services.issue_minutes(meeting=meeting, **scene.by)
+    # Its minutes wait for the second person.
+    scene.submitted(services.draft_minutes(meeting=meeting, **scene.by))
 
 
 def _overdue(scene: Scene) -> None:
     """Overdue: its day has passed and no meeting has taken it up."""
-    scene.topic(**_project(scene, "处置闲置校舍", "0.00", "原小学校舍闲置，拟公开出租。", planned=4))
+    scene.topic(
+        entry="assets", **_project(scene, "处置闲置校舍", "36000.00", "原小学校舍闲置，拟公开出租。", planned=4)
+    )
+
+
+# What a sheet goes through -----------------------------------------------------------------------
+
+
+def _going_round(scene: Scene) -> Topic:
+    """A big purchase whose sheet is signed by everybody's own login."""
+    return scene.topic(
+        "采购防汛移动泵车一台",
+        entry="purchase",
+        amount=Decimal("186000.00"),
+        content="现有泵车已超过使用年限，拟公开采购一台。",
+        planned_day=scene.today + timedelta(days=6),
+        leader=scene.account("member").official,
+        signed=False,
+    )
+
+
+def _returned(scene: Scene) -> None:
+    """Open: the leader in charge agreed, the review of the funds sent the sheet back."""
+    topic = _going_round(scene)
+    scene.signs(topic, Step.LEADER, "member", opinion="汛期前须到位。")
+    scene.signs(topic, Step.FUNDS, "finreview", Answer.RETURN, "没有写明资金来源，请补充预算科目后重报。")
+
+
+def _refused(scene: Scene) -> None:
+    """Kept off, with its reason on record; and a sheet that waits for the next signature."""
+    topic = scene.topic(
+        "新建镇级特色商业街",
+        amount=Decimal("9800000.00"),
+        content="拟在集镇东侧新建商业街一条。",
+        leader=scene.account("member").official,
+        signed=False,
+    )
+    scene.sign(topic, Step.LEADER, Step.FUNDS, Step.LEGALITY, Step.PRINCIPAL)
+    scene.signs(topic, Step.SCREENING, "secretary", Answer.REFUSE, "资金没有落实，规划尚未批准。待规划批准后重新呈报。")
+    waiting = scene.topic(
+        "聘用环卫公益岗位 6 名",
+        entry="hiring",
+        amount=None,
+        content="现有人员到龄，拟公开招聘补充。",
+        planned_day=scene.today + timedelta(days=8),
+        leader=scene.account("member").official,
+        signed=False,
+    )
+    scene.signs(waiting, Step.LEADER, "member")
+
+
+def _budget(scene: Scene) -> None:
+    """Open: adopted by the party committee, it waits for the people's congress."""
+    topic = scene.topic(
+        "明年镇级财政预算草案",
+        entry="budget",
+        amount=Decimal("42600000.00"),
+        content="收入和支出草案已征求各线意见，党委会通过后提请镇人民代表大会审查批准。",
+        planned_day=scene.today + timedelta(days=20),
+    )
+    _finish(scene, scene.resolution(topic))
+
+
+def _classified(scene: Scene) -> None:
+    """Open: a number and nothing else."""
+    scene.topic(entry="emergency", classified=True, planned_day=scene.today + timedelta(days=5))
+
+
+def _light(scene: Scene) -> None:
+    """Open: below the threshold it needs no sheet, and the head's meeting deals with it."""
+    scene.topic(
+        "购置办公桌椅 12 套",
+        entry="purchase",
+        amount=Decimal("9600.00"),
+        content="便民服务中心窗口更换桌椅。",
+        planned_day=scene.today + timedelta(days=4),
+    )
+
+
+def _own_rules(scene: Scene) -> None:
+    """Decided by the body's own rules, which the county has not received yet: a finding comes of it. An emergency is
+    ratified, after the discipline secretary has stopped the item and the chair has put it right."""
+    services.adopt_procedure(
+        body=scene.body,
+        values={
+            "title": "党委会议事规则（试行）",
+            "start": scene.today,
+            "quorum": "2/3",
+            "quorum_unit": Unit.SHARE_AT_LEAST,
+            "way": Way.MAJORITY_OF_DUE,
+            "chair": PostKind.SECRETARY,
+            "acting_chair": PostKind.HEAD,
+            "last_but_one": PostKind.HEAD,
+            "last": PostKind.SECRETARY,
+            "secret": [Category.PERSONNEL],
+            "minutes": 10,
+            "split": "1/3",
+        },
+        **scene.by,
+    )
+    topic = scene.topic(**_project(scene, "抢修河堤闸门", "96000.00", "闸门渗水，已先行抢修，提请追认。"))
+    services.report_emergency(
+        topic=topic,
+        decider=scene.sitters()[1],
+        acted_on=scene.today,
+        reason="闸门渗水，水位还在上涨，来不及召集会议。",
+        done="调用水泵两台，组织二十人抢修，费用约 9.6 万元。",
+        reported_to="县防汛办和本单位书记",
+        reported_on=scene.today,
+        **scene.by,
+    )
+    absent = scene.sitters()[-1]
+    item = scene.item_at(Phase.DISCUSSION, topic, absent={absent.name: "住院"})
+    services.record_written_opinion(
+        item=item, seat=scene.seat(item, absent.name), text="同意追认，费用请附明细。", **scene.by
+    )
+    word = scene.clerk.username.split(".")[1]
+    watcher: dict[str, Any] = {"actor": User.objects.get(username=f"discipline.{word}"), "now": scene.now}
+    stop = services.raise_stop(item=item, kind=StopKind.STOP, reason="费用明细没有发给各位成员。", **watcher)
+    services.answer_stop(stop=stop, kind=StopAnswerKind.ENDS, text="接受，补发明细后再议。", **scene.by)
+    services.lift_stop(stop=stop, reason="明细已当场发给各位成员。", **watcher)
+    scene.bring(item, Phase.VOTING)
+    scene.everyone_votes(item)
+    resolution = scene.announce(item, "追认紧急抢修，费用按实结算。", taken_up=_answers(item, "采纳，明细附后。"))
+    _finish(scene, resolution)
+
+
+def _answers(item: AgendaItem, words: str) -> dict[int, str]:
+    """The same answer to each differing opinion."""
+    return {seat.pk: words for seat in Sitting.of(item).differing()}
 
 
 STORIES = [
+    Story("jinbei", 6, _own_rules),
     Story("jinnan", 20, _square),
+    Story("jinnan", 11, _daily),
     Story("jinnan", 2, _stating),
     Story("taji", 18, _road),
     Story("taji", 0, _delivered),
@@ -195,4 +370,9 @@ STORIES = [
     Story("yintu", 8, _overdue),
     Story("lyuliang", 1, _pool),
     Story("kaifaqu", 2, _voting),
+    Story("jinbei", 3, _returned),
+    Story("yuanzhong", 5, _refused),
+    Story("lyuliang", 6, _budget),
+    Story("taji", 1, _classified),
+    Story("jinnan", 1, _light),
 ]

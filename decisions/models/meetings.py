@@ -3,8 +3,9 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from decisions.models.procedures import Procedure
 from decisions.models.topics import Topic
-from decisions.states import Entry, MeetingState, Outcome, Phase, Stage
+from decisions.states import Entry, MeetingState, Motive, Outcome, Phase, Stage
 from foundation.scope import Scoped, scope_constraints, scope_indexes
 from foundation.townships.models import Body, Official
 
@@ -22,6 +23,10 @@ class Meeting(Scoped):
     )
     recorder = models.ForeignKey(
         Official, models.PROTECT, null=True, blank=True, related_name="recorded", verbose_name=_("记录人")
+    )
+    #: The version that was in force when it opened: it keeps that one.
+    procedure = models.ForeignKey(
+        Procedure, models.PROTECT, null=True, blank=True, related_name="meetings", verbose_name=_("议事规则")
     )
     opened_at = models.DateTimeField(_("开会时间"), null=True, blank=True)
     closed_at = models.DateTimeField(_("散会时间"), null=True, blank=True)
@@ -77,6 +82,8 @@ class AgendaItem(Scoped):
     position = models.PositiveSmallIntegerField(_("议程序号"))
     phase = models.CharField(_("环节"), max_length=12, choices=Phase.choices, default=Phase.WAITING)
     stage = models.PositiveSmallIntegerField(_("轮次"), choices=Stage.choices, default=Stage.MEMBERS)
+    #: Voted on by paper ballots; settled by the rules of procedure when the item begins.
+    secret = models.BooleanField(_("无记名投票"), default=False)
     outcome = models.CharField(_("结果"), max_length=12, choices=Outcome.choices, blank=True)
     outcome_reason = models.CharField(_("理由"), max_length=500, blank=True)
     closed_at = models.DateTimeField(_("结束时间"), null=True, blank=True)
@@ -165,17 +172,26 @@ class Seat(models.Model):
 
 
 class Recusal(models.Model):
-    """回避: this seat has no part in this item."""
+    """回避: this seat has no part in this item; `asked_by` says who applied for it or ordered it."""
 
     item = models.ForeignKey(AgendaItem, models.PROTECT, related_name="recusals", verbose_name=_("上会议题"))
     seat = models.ForeignKey(Seat, models.PROTECT, related_name="recusals", verbose_name=_("席位"))
     reason = models.CharField(_("回避原因"), max_length=200)
+    motive = models.CharField(_("由谁提出"), max_length=8, choices=Motive.choices, default=Motive.OWN)
+    asked_by = models.CharField(_("申请人或者决定的组织"), max_length=60, blank=True, default="")
 
     class Meta:
         verbose_name = _("回避")
         verbose_name_plural = _("回避")
         default_permissions = ()
-        constraints = [models.UniqueConstraint(fields=["item", "seat"], name="one_recusal_per_item_and_seat")]
+        constraints = [
+            models.UniqueConstraint(fields=["item", "seat"], name="one_recusal_per_item_and_seat"),
+            models.CheckConstraint(
+                name="recusal_says_who_asked",
+                condition=Q(motive=Motive.OWN, asked_by="")
+                | (Q(motive__in=[Motive.APPLIED, Motive.ORDERED]) & ~Q(asked_by="")),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.seat}：{self.reason}"
@@ -196,3 +212,42 @@ class LateArrival(models.Model):
 
     def __str__(self) -> str:
         return str(self.seat)
+
+
+class Departure(models.Model):
+    """提前离会: left before the meeting closed. What he has voted on stands; for what follows he is absent."""
+
+    seat = models.ForeignKey(Seat, models.PROTECT, related_name="departures", verbose_name=_("席位"))
+    item = models.ForeignKey(
+        AgendaItem, models.PROTECT, null=True, blank=True, related_name="departures", verbose_name=_("离会时的议题")
+    )
+    at = models.DateTimeField(_("离会时间"))
+    reason = models.CharField(_("离会原因"), max_length=100)
+
+    class Meta:
+        verbose_name = _("提前离会")
+        verbose_name_plural = _("提前离会")
+        default_permissions = ()
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.seat}：{self.reason}"
+
+
+class ChairChange(models.Model):
+    """更换主持人: who presides from a moment on, and why not the one before."""
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="chair_changes", verbose_name=_("会议"))
+    former = models.ForeignKey(Official, models.PROTECT, related_name="+", verbose_name=_("原主持人"))
+    chair = models.ForeignKey(Official, models.PROTECT, related_name="+", verbose_name=_("主持人"))
+    reason = models.CharField(_("更换原因"), max_length=200)
+    at = models.DateTimeField(_("更换时间"))
+
+    class Meta:
+        verbose_name = _("更换主持人")
+        verbose_name_plural = _("更换主持人")
+        default_permissions = ()
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.chair.name

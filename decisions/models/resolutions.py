@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from decisions.models.meetings import AgendaItem
 from decisions.models.topics import Topic
-from decisions.states import RESOLVED, Outcome
+from decisions.states import RESOLVED, Outcome, Way
 from foundation.scope import Scoped, scope_constraints, scope_indexes
 
 
@@ -24,8 +24,13 @@ class Resolution(Scoped):
     agree = models.PositiveSmallIntegerField(_("同意"))
     oppose = models.PositiveSmallIntegerField(_("不同意"))
     abstain = models.PositiveSmallIntegerField(_("弃权"))
+    postpone = models.PositiveSmallIntegerField(_("缓议"), default=0)
     absent = models.PositiveSmallIntegerField(_("未表决"))
     needed = models.PositiveSmallIntegerField(_("通过所需票数"))
+    way = models.CharField(_("决定方式"), max_length=24, choices=Way.choices, default=Way.MAJORITY_OF_DUE)
+    secret = models.BooleanField(_("无记名投票"), default=False)
+    #: Of a head who decides otherwise than the majority (重大行政决策程序暂行条例 §30).
+    head_reason = models.TextField(_("与多数意见不一致的理由"), max_length=1000, blank=True, default="")
 
     class Meta:
         verbose_name = _("决定")
@@ -36,12 +41,14 @@ class Resolution(Scoped):
             *scope_constraints(),
             models.CheckConstraint(
                 name="resolution_adds_up",
-                condition=Q(due=F("agree") + F("oppose") + F("abstain") + F("absent")) & Q(present__lte=F("due")),
+                condition=Q(due=F("agree") + F("oppose") + F("abstain") + F("postpone") + F("absent"))
+                & Q(present__lte=F("due")),
             ),
             models.CheckConstraint(
                 name="resolution_follows_the_count",
                 condition=Q(outcome=Outcome.ADOPTED, agree__gte=F("needed"))
-                | Q(outcome=Outcome.REJECTED, agree__lt=F("needed")),
+                | Q(outcome=Outcome.REJECTED, agree__lt=F("needed"))
+                | (Q(outcome__in=RESOLVED, way=Way.HEAD_DECIDES) & ~Q(head_reason="")),
             ),
         ]
         indexes = scope_indexes("decided_on")

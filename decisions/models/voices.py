@@ -97,6 +97,40 @@ class Vote(Position):
         ]
 
 
+class WrittenOpinion(Voice):
+    """未到会成员书面意见 (E07): read out and recorded, never counted."""
+
+    item = models.ForeignKey(AgendaItem, models.PROTECT, related_name="written", verbose_name=_("上会议题"))
+    seat = models.ForeignKey(Seat, models.PROTECT, related_name="written", verbose_name=_("席位"))
+    text = models.TextField(_("书面意见原文"), max_length=2000)
+
+    class Meta(Voice.Meta):
+        verbose_name = _("书面意见")
+        verbose_name_plural = _("书面意见")
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["item", "seat"], name="one_written_opinion_per_seat")]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class TakenUp(Voice):
+    """意见采纳情况 (D07): what became of one member's differing opinion, said before the result is announced."""
+
+    item = models.ForeignKey(AgendaItem, models.PROTECT, related_name="taken_up", verbose_name=_("上会议题"))
+    seat = models.ForeignKey(Seat, models.PROTECT, related_name="taken_up", verbose_name=_("席位"))
+    text = models.TextField(_("采纳情况"), max_length=1000)
+
+    class Meta(Voice.Meta):
+        verbose_name = _("意见采纳情况")
+        verbose_name_plural = _("意见采纳情况")
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["item", "seat"], name="one_answer_per_opinion")]
+
+    def __str__(self) -> str:
+        return self.text
+
+
 class Void(Voice):
     """Base of the rows that void a wrong entry."""
 

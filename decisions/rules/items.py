@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from decisions.models import AgendaItem, Seat, Statement, Vote
 from decisions.rules.bases import COLLECTIVE, LAST_WORD
 from decisions.sitting import Sitting, names
-from decisions.states import MOVES, Outcome, Phase
+from decisions.states import MOVES, Motive, Outcome, Phase
 from foundation.rulebook.values import Value
 from foundation.violations import RuleViolation
 
@@ -40,7 +40,7 @@ def move_allowed(now: Phase, wanted: Phase) -> RuleViolation | None:
 
 def quorum(sitting: Sitting, wanted: Value) -> RuleViolation | None:
     """A quorum is needed for each item, counted over the members due for it."""
-    due, able = len(sitting.due()), len(sitting.able())
+    due, able = len(sitting.due()), sitting.heads()
     needed = wanted.needed_of(due)
     if due and able >= needed:
         return None
@@ -148,6 +148,11 @@ def can_recuse(sitting: Sitting, seat: Seat) -> RuleViolation | None:
 
 
 def everyone_has_voted(sitting: Sitting) -> RuleViolation | None:
+    """By name, or by the count of the paper ballots."""
+    if sitting.item.secret and sitting.ballots is None:
+        return RuleViolation(
+            "decisions.ballots_not_counted", _("表决：还没有登记纸票清点结果。请清点后再宣布结果。"), COLLECTIVE
+        )
     missing = sitting.missing(Phase.VOTING)
     if not missing:
         return None
@@ -192,6 +197,43 @@ def stands(standing: Mapping[int, Statement] | Mapping[int, Vote], row: Statemen
     return RuleViolation("decisions.void_already", _("作废：这条记录已经作废，不必重复。"), COLLECTIVE)
 
 
+def was_present(seat: Seat) -> RuleViolation | None:
+    """Only who is there can leave."""
+    if seat.present:
+        return None
+    return RuleViolation(
+        "decisions.not_there",
+        _("成员：%s不在会场，不能登记离会。请核对后选择其他成员。") % seat.official.name,
+        field="seat",
+    )
+
+
+def is_absent(sitting: Sitting, seat: Seat) -> RuleViolation | None:
+    """E07: who is not there, and has a vote, may have written what he thinks; once, and not when recused."""
+    now = sitting.seat(seat.pk)
+    if now and now.votes and not now.present and now.pk not in sitting.recused | sitting.written:
+        return None
+    return RuleViolation(
+        "decisions.no_written_opinion",
+        _("书面意见：%s到会、列席、已回避或者已经宣读过，不能登记书面意见。请核对后选择其他成员。")
+        % seat.official.name,
+        COLLECTIVE,
+        field="seat",
+    )
+
+
+def says_who_asked(motive: Motive, asked_by: str) -> RuleViolation | None:
+    """公务员法 §76: on one's own motion, or because somebody applied for it or ordered it: then it says who."""
+    if (motive == Motive.OWN) != bool(asked_by.strip()):
+        return None
+    return RuleViolation(
+        "decisions.who_asked",
+        _("回避：他人申请或者组织决定的，请写明是谁；本人提出的，请不要填写。"),
+        COLLECTIVE,
+        field="asked_by",
+    )
+
+
 def not_closed(item: AgendaItem) -> RuleViolation | None:
     if item.phase != Phase.CLOSED:
         return None
@@ -216,16 +258,4 @@ def was_absent(seat: Seat) -> RuleViolation | None:
         return None
     return RuleViolation(
         "decisions.present_already", _("成员：%s已经到会，不必重复登记。") % seat.official.name, field="seat"
-    )
-
-
-def vote_not_begun(item: AgendaItem, outcome: Outcome) -> RuleViolation | None:
-    """Once the vote has begun its result stands; only a lost quorum ends it otherwise."""
-    if item.phase != Phase.VOTING or outcome == Outcome.INQUORATE:
-        return None
-    return RuleViolation(
-        "decisions.vote_begun",
-        _("结果：本议题已进入表决，不能再暂缓或撤回。请完成表决并宣布结果。"),
-        COLLECTIVE,
-        field="outcome",
     )

@@ -1,18 +1,21 @@
 """Before a meeting, at its opening and at its close."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from django.utils.translation import gettext as _
 
-from decisions.models import AgendaItem, Meeting, Seat, Topic
+from decisions.models import AgendaItem, Meeting, Procedure, Seat, Topic
 from decisions.rules.bases import COLLECTIVE
+from decisions.rules.deliveries import ad_hoc_has_consent
 from decisions.sitting import names
-from decisions.states import BODIES_FOR_PERSONNEL, Category, MeetingState, Phase, TopicState
+from decisions.states import BODIES_FOR_PERSONNEL, UNDECIDED, Category, MeetingState, Phase, TopicState
 from foundation.calendar.counting import calendar
 from foundation.rulebook.values import Value
 from foundation.scope import Scope
 from foundation.townships.models import Body, Official
+from foundation.townships.selectors import Sitter
+from foundation.townships.states import BodyKind
 from foundation.violations import RuleViolation
 
 # Before the meeting ------------------------------------------------------------------------------
@@ -49,22 +52,24 @@ def still_convened(meeting: Meeting) -> RuleViolation | None:
 
 def topic_is_open(topic: Topic) -> RuleViolation | None:
     """What a decision was made upon stands as it was: papers come and go before it only."""
-    if topic.state in (TopicState.POOL, TopicState.ON_AGENDA):
+    if topic.state in UNDECIDED:
         return None
     return RuleViolation(
         "decisions.topic_decided",
-        _("议题：“%(topic)s”已作决定，附件不能再增减。需要补充的材料，请随公文或者新的议题办理。")
-        % {"topic": topic.title},
+        _("议题：“%(topic)s”%(state)s，附件不能再增减。需要补充的材料，请随公文或者新的议题办理。")
+        % {"topic": topic.title, "state": topic.get_state_display()},
     )
 
 
 def topic_is_free(topic: Topic, meeting: Meeting) -> RuleViolation | None:
-    """A topic is on one agenda at a time, and of the body that it was put to."""
+    """A topic is on one agenda at a time, and of the body whose turn it is."""
     if topic.body_id != meeting.body_id:
+        later = topic.bodies[topic.bodies.index(BodyKind(topic.body.kind)) :] if topic.bodies else ()
+        remedy = _("请先由该组织议决。") if meeting.body.kind in later else _("请另行召集该组织的会议。")
         return RuleViolation(
             "decisions.other_body",
-            _("议题：“%(topic)s”提请%(body)s决定，不能列入本次会议。请另行召集该组织的会议。")
-            % {"topic": topic.title, "body": topic.body.name},
+            _("议题：“%(topic)s”提请%(body)s决定，不能列入本次会议。%(remedy)s")
+            % {"topic": topic.title, "body": topic.body.name, "remedy": remedy},
             COLLECTIVE,
             field="topic",
         )
@@ -74,6 +79,18 @@ def topic_is_free(topic: Topic, meeting: Meeting) -> RuleViolation | None:
         "decisions.topic_taken",
         _("议题：“%(topic)s”%(state)s，不能再列入。请选择待上会的议题。")
         % {"topic": topic.title, "state": topic.get_state_display()},
+        field="topic",
+    )
+
+
+def not_dealt_with(topic: Topic, meeting: Meeting) -> RuleViolation | None:
+    """What a meeting has set aside, or decided and the county sends back, comes to another meeting."""
+    if not meeting.items.filter(topic=topic).exists():
+        return None
+    return RuleViolation(
+        "decisions.dealt_with",
+        _("议题：“%s”本次会议已经议过，不能再次列入。请列入下一次会议。") % topic.title,
+        COLLECTIVE,
         field="topic",
     )
 
@@ -110,6 +127,51 @@ def chair_is_present(chair: Official, present: Iterable[Official]) -> RuleViolat
     )
 
 
+def presides(
+    chair: Official, sitters: Iterable[Sitter], absent: Collection[int], procedure: Procedure
+) -> RuleViolation | None:
+    """By the rules of procedure: whoever holds the chair's post (acting included); when he is not there, who takes his
+    place; when neither is, any member."""
+    there = [sitter for sitter in sitters if sitter.votes and sitter.official.pk not in absent]
+    for kind in (procedure.chair, procedure.acting_chair):
+        holders = [sitter.official for sitter in there if kind and kind in {post.kind for post in sitter.posts}]
+        if holders:
+            if chair in holders:
+                return None
+            return RuleViolation(
+                "decisions.presides",
+                _("主持人：按议事规则应由%(who)s主持。请改选；他不能主持的，请登记缺席并写明原因。")
+                % {"who": "、".join(holder.name for holder in holders)},
+                COLLECTIVE,
+                field="chair",
+            )
+    return None
+
+
+def chair_stays(meeting: Meeting, seat: Seat) -> RuleViolation | None:
+    """A meeting is never without a chair: somebody else takes over before he goes."""
+    if meeting.chair_id != seat.official_id:
+        return None
+    return RuleViolation(
+        "decisions.chair_leaves",
+        _("主持人：%s正在主持会议。请先更换主持人，再登记离会。") % seat.official.name,
+        COLLECTIVE,
+        field="seat",
+    )
+
+
+def takes_the_chair(meeting: Meeting, seat: Seat) -> RuleViolation | None:
+    """A member in the room, and another one than before."""
+    if seat.meeting_id == meeting.pk and seat.votes and seat.present and seat.official_id != meeting.chair_id:
+        return None
+    return RuleViolation(
+        "decisions.next_chair",
+        _("主持人：%s未到会、只列席会议，或者已在主持。请另选到会的成员。") % seat.official.name,
+        COLLECTIVE,
+        field="seat",
+    )
+
+
 def of_this_unit(official: Official, scope: Scope, name: str, field: str) -> RuleViolation | None:
     """Whoever reports or keeps the record answers for it in this unit."""
     if official.scope == scope:
@@ -135,6 +197,21 @@ def meeting_open(meeting: Meeting) -> RuleViolation | None:
         "decisions.meeting_open",
         _("会议：%s，不能录入。请在开会之后、散会之前录入。") % meeting.get_state_display(),
         COLLECTIVE,
+    )
+
+
+def has_opened(meeting: Meeting) -> RuleViolation | None:
+    """What somebody notes of a meeting he has seen."""
+    if meeting.state != MeetingState.CONVENED:
+        return None
+    return RuleViolation("decisions.not_opened", _("会议：还没有开，不能记录。请在开会后记录。"), field="text")
+
+
+def not_over(meeting: Meeting) -> RuleViolation | None:
+    if meeting.state != MeetingState.CLOSED:
+        return None
+    return RuleViolation(
+        "decisions.meeting_over", _("会议：已经散会，不能再登记列席人员。请在散会前登记。"), field="official"
     )
 
 
@@ -164,8 +241,11 @@ def every_item_closed(meeting: Meeting) -> RuleViolation | None:
 def delivery(item: AgendaItem, due: Iterable[Seat], wanted: Value) -> RuleViolation | None:
     """D05: topic and papers reach every member at least two days ahead (by parameter, in its unit).
 
-    The latest delivery counts: it must lie on or before the day of the meeting less that period.
+    The latest delivery counts: it must lie on or before the day of the meeting less that period. An ad-hoc motion
+    cannot, and has the consent of those in the room instead.
     """
+    if hasattr(item, "ad_hoc"):
+        return ad_hoc_has_consent(item)
     latest = wanted.latest_start(item.meeting.day, calendar()).day
     delivered = {each.official_id: each.day for each in item.deliveries.all()}
     wanting = [seat for seat in due if seat.official_id not in delivered or delivered[seat.official_id] > latest]

@@ -4,13 +4,12 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from decisions.models import Meeting, Resolution, Topic
+from decisions.rules.again import stands_as_decided
 from decisions.rules.bases import COLLECTIVE
 from decisions.rules.numbers import notice_parameter
 from decisions.states import Category, MeetingState
 from disclosure.models import Draft
 from foundation.calendar.counting import calendar
-from foundation.documents.models import Paper
-from foundation.refs import Ref
 from foundation.violations import RuleViolation
 
 
@@ -18,16 +17,8 @@ def meeting_closed(meeting: Meeting) -> RuleViolation | None:
     if meeting.state == MeetingState.CLOSED:
         return None
     return RuleViolation(
-        "decisions.meeting_not_closed", _("纪要：会议尚未散会。请先结束各项议题并散会，再印发纪要。"), COLLECTIVE
+        "decisions.meeting_not_closed", _("纪要：会议尚未散会。请先结束各项议题并散会，再起草纪要。"), COLLECTIVE
     )
-
-
-def minutes_not_issued(ref: Ref) -> RuleViolation | None:
-    """D11: one meeting, one set of minutes, one number."""
-    paper = Paper.objects.filter(about=str(ref), kind="minutes").first()
-    if paper is None:
-        return None
-    return RuleViolation("decisions.minutes_issued", _("纪要：已印发%s，不必重复。") % paper.label, COLLECTIVE)
 
 
 def not_personnel(topic: Topic) -> RuleViolation | None:
@@ -52,4 +43,15 @@ def notice_is_whole(resolution: Resolution, draft: Draft) -> RuleViolation | Non
         _("异议截止日期：放假安排录入后应为%(due)s，公开稿写的%(until)s早了。请退回，重新拟制公开稿。")
         % {"due": end.day, "until": draft.object_until},
         wanted.basis,
+    )
+
+
+def last_word_on_it(resolution: Resolution) -> RuleViolation | None:
+    """What is being discussed once more, or has been decided anew, is not told to citizens as decided."""
+    if stands_as_decided(resolution) is None:
+        return None
+    return RuleViolation(
+        "decisions.publish_newest",
+        _("公开：“%s”正在复议，或者已有新的决定，原决定不再公开。请公开新的决定。") % resolution.topic.title,
+        COLLECTIVE,
     )

@@ -15,33 +15,35 @@ from disclosure import services as disclosure
 from disclosure.events import Published
 from disclosure.models import Draft, Publication
 from foundation.documents.kinds import MINUTES
-from foundation.documents.models import Paper
-from foundation.documents.services import issue_paper
+from foundation.documents.models import Draft as PaperDraft
+from foundation.documents.papers import kind_of
+from foundation.documents.services import begin_draft
 from foundation.ledger.services import act
 from foundation.refs import Ref
 from foundation.townships.models import User
 from foundation.violations import refuse_on
 
 
-def issue_minutes(*, meeting: Meeting, actor: User, now: datetime) -> Paper:
-    """Issue the minutes of a closed meeting, once, with the next number of its body and year.
+def draft_minutes(*, meeting: Meeting, kind: str = MINUTES.code, actor: User, now: datetime) -> PaperDraft:
+    """Begin the minutes of a closed meeting, or its record: a draft with all that the rows say, on its way to be
+    checked,
+    signed and issued (D11: `kind` is that of the one or the other, each in a series of its own).
 
-    The PDF is made by a job afterwards. Raises `RuleViolation` before the meeting is closed and for a
-    second issue.
+    Raises `PermissionDenied` for who does not keep the meeting, and `RuleViolation` before it is closed and while
+    there is such a
+    draft or paper.
     """
     check_can_keep_meetings(actor, meeting.scope)
-    with act("decisions.meeting.issue_minutes", stream=meeting.scope.stream, actor=actor, now=now) as record:
+    with act("decisions.meeting.draft_minutes", stream=meeting.scope.stream, actor=actor, now=now) as record:
         meeting = locked_meeting(meeting)
-        refuse_on(rules.meeting_closed(meeting), rules.minutes_not_issued(Ref.of(meeting)))
+        refuse_on(rules.meeting_closed(meeting))
         record.about(meeting)
-        today = timezone.localdate(now)
-        return issue_paper(
-            kind=MINUTES.code,
+        return begin_draft(
+            kind=kind,
             body=meeting.body,
             about=Ref.of(meeting),
-            title=_("%(body)s会议纪要") % {"body": meeting.body},
-            content=papers.minutes_of(meeting, today),
-            day=today,
+            title=f"{meeting.body}{kind_of(kind).name}",
+            content=papers.minutes_of(meeting, timezone.localdate(now)),
             actor=actor,
             now=now,
         )
@@ -56,7 +58,13 @@ def prepare_publication(
     the process), and nothing of a personnel matter at all. `what` says in plain words what it is about.
     """
     check_can_prepare_publication(actor, resolution.scope)
-    refuse_on(rules.not_personnel(resolution.topic))
+    topic = resolution.topic
+    refuse_on(
+        rules.not_personnel(topic),
+        rules.not_classified(topic),
+        rules.settled(topic),
+        rules.last_word_on_it(resolution),
+    )
     meeting = resolution.item.meeting
     return disclosure.prepare(
         kind="decision",
@@ -92,6 +100,9 @@ def note_publication(published: Published) -> None:
     reviewer = User.objects.get(reviewed_drafts=publication.draft)
     resolution = Resolution.objects.select_related("item__meeting__body__division").get(pk=published.source.pk)
     topic = Topic.objects.select_for_update(of=("self",)).get(pk=resolution.topic_id)
+    resolution.topic = topic
+    if topic.state != TopicState.PUBLISHED:
+        refuse_on(rules.last_word_on_it(resolution))
     refuse_on(rules.notice_is_whole(resolution, publication.draft))
     with act(
         "decisions.topic.published", stream=topic.scope.stream, actor=reviewer, now=publication.published_at

@@ -8,12 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from decisions import rules, selectors, services
-from decisions.forms import ActForm, AgendaForm, ConveneForm, DayForm, OpenForm
+from decisions import papers, rules, selectors, services
+from decisions.forms import ActForm, AgendaForm, ConveneForm, DayForm, MinutesForm, OpenForm
 from decisions.models import Meeting
 from decisions.permissions import check_can_keep_meetings
 from decisions.views import sheets
-from decisions.views.acting import kept_or_403, page_or_404, user_of, visible_or_404
+from decisions.views.acting import kept_or_403, user_of, visible_or_404
+from foundation.documents import rules as paper_rules
 from foundation.refs import Ref
 from foundation.townships.permissions import check_may
 from foundation.townships.states import Capability
@@ -21,20 +22,6 @@ from foundation.web.acting import attempt, bind, by, reason
 from foundation.web.doors import desk_page
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
-
-
-@require_safe
-@desk_page
-def meetings(request: HttpRequest) -> HttpResponse:
-    page = page_or_404(selectors.meeting_page, request)
-    here = reverse("decisions:meetings")
-    context = {
-        "table": sheets.meetings(page.rows),
-        "convene": user_of(request).may(Capability.KEEP_MEETINGS),
-        "newer": here if request.GET.get("before") else "",
-        "older": f"{here}?before={page.older}" if page.older else "",
-    }
-    return render(request, "decisions/meetings.html", context)
 
 
 @require_http_methods(FORM_METHODS)
@@ -155,7 +142,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
         return reverse("decisions:meeting", args=[found.pk])
 
     if url := attempt(request, form, work):
-        messages.success(request, _("已散会。请印发会议纪要。"))
+        messages.success(request, _("已散会。请起草会议纪要。"))
         return redirect(url)
     return render(request, "decisions/meeting.html", {**sheets.meeting(request, found), "form": form})
 
@@ -163,18 +150,20 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(FORM_METHODS)
 @desk_page
 def minutes(request: HttpRequest, pk: int) -> HttpResponse:
-    """Nothing to fill in: what the minutes will say, and one button."""
+    """What the minutes will say; the office says whether they shall be 纪要 or 记录, and goes on to their draft."""
     found = kept_or_403(request, selectors.visible_meetings, pk)
-    form = ActForm(request.POST or None)
+    taken = {kind.code: paper_rules.thing_is_free(str(Ref.of(found)), kind.code) for kind in papers.KINDS}
+    first = next((code for code, objection in taken.items() if objection is None), "")
+    form = MinutesForm([(kind.code, kind.name) for kind in papers.KINDS], request.POST or None, initial={"kind": first})
 
     def work() -> str:
-        services.issue_minutes(meeting=found, **by(request))
-        return reverse("decisions:meeting", args=[found.pk])
+        draft = services.draft_minutes(meeting=found, kind=form.cleaned_data["kind"], **by(request))
+        return draft.get_absolute_url()
 
     if request.method == "POST" and (url := attempt(request, form, work)):
-        messages.success(request, _("纪要已印发并编号，正在生成 PDF。"))
+        messages.success(request, _("已起草。请核对文字，改好后送核。"))
         return redirect(url)
-    against = reason(rules.meeting_closed(found), rules.minutes_not_issued(Ref.of(found)))
+    against = reason(rules.meeting_closed(found), None if first else next(iter(taken.values())))
     context = {"form": form, "look": sheets.minutes(found), "against": against, **sheets.about(found)}
     return render(request, "decisions/minutes.html", context)
 

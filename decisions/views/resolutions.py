@@ -8,13 +8,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from decisions import rules, selectors, services
+from decisions import confidence, rules, selectors, services
 from decisions.forms import PublicationForm
 from decisions.models import Resolution
-from decisions.permissions import check_can_prepare_publication, reason_against_preparing
+from decisions.permissions import (
+    can_keep_meetings,
+    can_order,
+    check_can_prepare_publication,
+    reason_against_preparing,
+)
 from decisions.sitting import Sitting
 from decisions.states import Choice
-from decisions.views import sheets
+from decisions.views import again, closed, sheets
 from decisions.views.acting import Look, user_of, visible_or_404
 from decisions.views.steps import item_url
 from decisions.views.words import choice_pill, outcome_pill
@@ -31,6 +36,9 @@ TONES: dict[State, Tone] = {State.PREPARED: "blue", State.PUBLISHED: "green", St
 @desk_page
 def resolution(request: HttpRequest, pk: int) -> HttpResponse:
     found = visible_or_404(request, selectors.visible_resolutions, pk)
+    found.item.topic = found.topic
+    if not confidence.may_read_record(user_of(request), found.item):
+        return closed.resolution(request, found)
     draft = selectors.standing_draft(found)
     context = {
         **_way(found),
@@ -38,6 +46,12 @@ def resolution(request: HttpRequest, pk: int) -> HttpResponse:
         "pill": outcome_pill(found.item),
         "votes": _votes(found),
         "dissent": _dissent(found),
+        "head_reason": found.head_reason,
+        "taken_up": [
+            Row(row.seat.official.name, row.text) for row in found.item.taken_up.select_related("seat__official")
+        ],
+        "again": again.reconsideration_rows(found.reconsideration) if hasattr(found, "reconsideration") else [],
+        "ways": _ways_again(request, found),
         "draft": draft,
         "draft_pill": draft and Pill(draft.get_state_display(), TONES[State(draft.state)]),
         "prepare": _prepare_action(request, found, draft),
@@ -94,6 +108,7 @@ def _votes(found: Resolution) -> list[Row]:
         (str(Choice.AGREE.label), found.agree),
         (str(Choice.OPPOSE.label), found.oppose),
         (str(Choice.ABSTAIN.label), found.abstain),
+        *([(str(Choice.POSTPONE.label), found.postpone)] if found.postpone else []),
         (_("未表决"), found.absent),
         (_("通过须同意"), found.needed),
     )
@@ -117,6 +132,18 @@ def _dissent(found: Resolution) -> list[dict[str, Any]]:
                 }
             )
     return lines
+
+
+def _ways_again(request: HttpRequest, found: Resolution) -> list[Link]:
+    """复议: moved by the unit, or ordered by the county, where the decision is still the last one."""
+    if rules.stands_as_decided(found):
+        return []
+    user, links = user_of(request), []
+    if can_keep_meetings(user, found.scope):
+        links.append(Link(_("提出复议"), reverse("decisions:reconsider", args=[found.pk])))
+    if can_order(user, found.scope):
+        links.append(Link(_("责令复议"), reverse("decisions:order", args=[found.pk])))
+    return links
 
 
 def _prepare_action(request: HttpRequest, found: Resolution, draft: Draft | None) -> Action | None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
@@ -12,23 +10,21 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from decisions import rules, selectors
-from decisions.forms import ReasonForm, ReportForm, SpeechForm, StatementForm, VoteForm
-from decisions.models import AgendaItem, Seat, Statement, Vote
+from decisions.forms import HandsForm, ReportForm, SpeechForm
+from decisions.models import AgendaItem, Seat
 from decisions.permissions import reason_against_keeping
 from decisions.sitting import Sitting, names
-from decisions.states import STAGED, Choice, Phase, Stage
-from decisions.views import sheets
+from decisions.states import STAGED, Phase, Stage
+from decisions.views import onward, sheets, watching
 from decisions.views.acting import user_of
-from decisions.views.steps import item_url
-from decisions.views.words import choice_pill, item_pill
+from decisions.views.lines import Lines, Wrong, choices
+from decisions.views.words import item_pill
 from foundation.rulebook.values import Value
 from foundation.townships.models import User
-from foundation.web.acting import in_short, reason
-from foundation.web.components import Action, Link, Pill, Row
+from foundation.web.acting import reason
+from foundation.web.components import Action, Link, Row
+from foundation.web.inputs import open_at
 from foundation.web.tokens import OnceForm, new_token
-
-#: Forms that a rule has refused, by the place on the page where they stand.
-Wrong = Mapping[str, OnceForm]
 
 PHASES = (Phase.REPORT, Phase.DISCUSSION, Phase.STATING, Phase.VOTING, Phase.CLOSED)
 
@@ -39,38 +35,6 @@ class PhaseMark:
 
     label: str
     state: str
-
-
-@dataclass(frozen=True)
-class Entry:
-    """Something entered for a seat: what, when, by whom; the form that voids it while that is possible."""
-
-    word: str
-    pill: Pill
-    text: str
-    at: datetime
-    actor: str
-    void: str = ""
-    void_url: str = ""
-    void_form: ReasonForm | None = None
-
-
-@dataclass(frozen=True)
-class Line:
-    """One member. `form` enters his statement or vote, `waits` says why it is not his turn yet."""
-
-    seat: Seat
-    pills: list[Pill]
-    out: str
-    entries: list[Entry]
-    form: StatementForm | VoteForm | None = None
-    url: str = ""
-    submit: str = ""
-    waits: str = ""
-    is_next: bool = False
-    recuse_form: ReasonForm | None = None
-    recuse_url: str = ""
-    arrive: Action | None = None
 
 
 @dataclass
@@ -85,11 +49,7 @@ class Room:
         self.sitting = Sitting.of(self.item)
         self.against = reason_against_keeping(self.user, self.item.scope)
         self.quorum: Value = rules.quorum_parameter(self.item)
-        self.voided: dict[int, list[Statement | Vote]] = {}
-        for rows in (self.item.statements, self.item.votes):
-            for row in rows.filter(void__isnull=False).select_related("void__actor", "actor"):
-                self.voided.setdefault(row.seat_id, []).append(row)
-        self.actors = _actors([*self.sitting.statements.values(), *self.sitting.votes.values()])
+        self.first = self._first()
 
     # Whose turn ----------------------------------------------------------------------------------
 
@@ -99,14 +59,6 @@ class Room:
         at = PHASES.index(Phase(self.item.phase))
         states = ["done" if place < at else "current" if place == at else "ahead" for place in range(len(PHASES))]
         return [PhaseMark(str(phase.label), state) for phase, state in zip(PHASES, states, strict=True)]
-
-    def lines(self) -> list[Line]:
-        lines, found = [], False
-        for seat_line in selectors.seat_lines(self.sitting):
-            line = self._line(seat_line, may_be_next=not found)
-            found = found or line.is_next
-            lines.append(line)
-        return lines
 
     def turn(self) -> str:
         """One sentence: what happens now; in turn, whose turn it is and who is missing."""
@@ -118,6 +70,9 @@ class Room:
                 Phase.DISCUSSION: _("现在讨论，发言不分先后。"),
                 Phase.CLOSED: _("本议题已结束：%s。") % self.item.get_outcome_display(),
             }[phase]
+        if phase == Phase.VOTING and self.item.secret:
+            counted = self.sitting.ballots is not None
+            return _("纸票已经清点。") if counted else _("现在无记名投票：发出纸票，收回后由两人清点，登记票数。")
         missing = [seat for seat in self.sitting.missing(phase) if seat.stage == self.item.stage]
         word = _("表态") if phase == Phase.STATING else _("表决")
         if not missing:
@@ -130,76 +85,21 @@ class Room:
             "names": names(missing),
         }
 
-    def _line(self, line: selectors.SeatLine, *, may_be_next: bool) -> Line:
-        seat, url = line.seat, self._seat_url(line.seat)
-        entries = [*self._standing(line), *self._voided(seat)]
-        more = {"pills": _pills(seat), "out": _out(line), "entries": entries, **self._arrival_and_recusal(line)}
-        phase = Phase(self.item.phase)
-        waiting = phase in STAGED and not line.out and not self.against
-        if not waiting or seat.pk in self.sitting.positions(phase):
-            return Line(seat=seat, **more)
-        stating = phase == Phase.STATING
-        form = self.wrong.get(f"seat-{seat.pk}") or (StatementForm if stating else VoteForm)(seat=seat)
-        return Line(
-            seat=seat,
-            **more,
-            form=form,  # type: ignore[arg-type]
-            url=url("statement" if stating else "vote"),
-            submit=_("录入表态") if stating else _("录入表决"),
-            waits=in_short(rules.in_turn(self.sitting, seat)),
-            is_next=line.turn and may_be_next,
-        )
-
-    def _standing(self, line: selectors.SeatLine) -> list[Entry]:
-        entries = []
-        for word, noun, phase, row in (
-            (_("表态"), "statement", Phase.STATING, line.statement),
-            (_("表决"), "vote", Phase.VOTING, line.vote),
-        ):
-            if row is None:
-                continue
-            voidable = not self.against and not rules.can_void(self.sitting, line.seat, phase)
-            name = f"void-{noun}-{row.pk}"
-            form = self.wrong.get(name) or ReasonForm(auto_id=f"{name}-%s")
-            entries.append(
-                Entry(
-                    word=word,
-                    pill=choice_pill(row.choice),
-                    text=getattr(row, "text", ""),
-                    at=row.at,
-                    actor=self.actors.get(row.actor_id, ""),
-                    void_url=reverse(f"decisions:void_{noun}", args=[self.item.pk, row.pk]) if voidable else "",
-                    void_form=form if voidable else None,  # type: ignore[arg-type]
-                )
-            )
-        return entries
-
-    def _voided(self, seat: Seat) -> list[Entry]:
-        return [
-            Entry(
-                word=_("表态") if isinstance(row, Statement) else _("表决"),
-                pill=Pill(row.get_choice_display()),
-                text=getattr(row, "text", ""),
-                at=row.void.at,
-                actor=row.void.actor.name,
-                void=row.void.reason,
-            )
-            for row in self.voided.get(seat.pk, [])
-        ]
-
-    def _arrival_and_recusal(self, line: selectors.SeatLine) -> dict[str, Any]:
-        seat, url = line.seat, self._seat_url(line.seat)
-        if self.against or self.item.phase == Phase.CLOSED or rules.meeting_open(self.item.meeting):
-            return {}
-        if not seat.present:
-            return {"arrive": Action(_("现已到会"), url("arrive"), token=new_token())}
-        if line.recused or not seat.votes or rules.can_recuse(self.sitting, seat):
-            return {}
-        form = self.wrong.get(f"recuse-{seat.pk}") or ReasonForm(auto_id=f"recuse-{seat.pk}-%s")
-        return {"recuse_form": form, "recuse_url": url("recuse")}
-
-    def _seat_url(self, seat: Seat) -> Any:
-        return lambda name: reverse(f"decisions:{name}", args=[self.item.pk, seat.pk])
+    def _first(self) -> str:
+        """Where the keyboard stands when the page opens: on a form of this phase, or on what can be done. Nowhere in
+        particular for who only reads, and when a form has come back: what is wrong with it comes first."""
+        if self.against or self.wrong:
+            return ""
+        phase, stop = Phase(self.item.phase), self.sitting.standing_stop()
+        if stop and phase != Phase.CLOSED:
+            return "aside" if hasattr(stop, "answer") else "stop"
+        if phase in (Phase.REPORT, Phase.DISCUSSION):
+            return "form"
+        if phase not in STAGED:
+            return "deed"
+        if self.sitting.missing(phase):
+            return "line"
+        return "deed" if phase == Phase.VOTING else "aside"
 
     # What may be done ------------------------------------------------------------------------------
 
@@ -212,18 +112,33 @@ class Room:
             rules.one_item_at_a_time(item),
             rules.delivery(item, sitting.due(), rules.delivery_parameter(item.meeting)),
             rules.quorum(sitting, self.quorum),
+            rules.nothing_blocks(item),
         )
 
     def end_discussion(self) -> Action:
-        return self._act("end_discussion", _("结束讨论，开始表态"), rules.quorum(self.sitting, self.quorum))
+        return self._act(
+            "end_discussion",
+            _("结束讨论，开始表态"),
+            rules.not_stopped(self.sitting),
+            rules.quorum(self.sitting, self.quorum),
+        )
 
     def announce(self) -> Action:
         return self._act("result", _("宣布结果"), *_announcing(self.sitting, self.quorum), method="get")
 
-    def aside(self) -> Link | None:
+    def aside(self) -> list[Action]:
         if self.against or against_setting_aside(self.item):
+            return []
+        url = reverse("decisions:aside", args=[self.item.pk])
+        return [Action(_("暂缓、撤回或人数不足"), url, method="get", focus=self.first == "aside")]
+
+    def hands(self) -> HandsForm | None:
+        """One form for those who raise their hands together: several members in turn, never whoever comes last."""
+        item = self.item
+        if self.first != "line" or item.phase != Phase.VOTING or item.stage != Stage.MEMBERS:
             return None
-        return Link(_("暂缓、撤回或人数不足"), reverse("decisions:aside", args=[self.item.pk]))
+        raised = by_hand(self.sitting)
+        return HandsForm(raised) if len(raised) > 1 else None
 
     def _act(self, name: str, label: str, *violations: Any, method: Any = "post") -> Action:
         why = self.against or reason(*violations)
@@ -235,6 +150,7 @@ class Room:
             allowed=not why,
             reason=why,
             token=new_token(),
+            focus=self.first == "deed",
         )
 
     def numbers(self) -> list[Row]:
@@ -243,7 +159,8 @@ class Room:
             Row(_("应到"), _("%d 人") % due),
             Row(_("能表决"), _("%d 人") % len(self.sitting.able())),
             Row(_("须到会"), _("%d 人") % self.quorum.needed_of(due)),
-            Row(_("通过须同意"), _("%d 票") % rules.majority_parameter(self.item).needed_of(due)),
+            Row(_("通过须同意"), _("%d 票") % rules.votes_needed(self.sitting)),
+            *watching.limits(self.item),
         ]
         return [*rows, Row(_("回避"), _("%d 人") % len(self.sitting.recused))] if self.sitting.recused else rows
 
@@ -256,7 +173,7 @@ def page(request: HttpRequest, item: AgendaItem, wrong: Wrong | None = None) -> 
     wrong = wrong or {}
     room = Room(item, user_of(request), wrong)
     back = sheets.about(item.meeting)
-    at_hand = _at_hand(room, item, wrong)
+    at_hand, hands = _at_hand(room, item, wrong), wrong.get("hands") or room.hands()
     return {
         **back,
         "item": item,
@@ -264,13 +181,16 @@ def page(request: HttpRequest, item: AgendaItem, wrong: Wrong | None = None) -> 
         "pill": item_pill(item),
         "phases": room.phases(),
         "turn": room.turn(),
-        "lines": room.lines(),
+        "lines": Lines(room.sitting, room.against, wrong, open_here=room.first == "line").all(),
         "in_turn": item.phase in STAGED,
+        "ended": item.phase == Phase.CLOSED,
+        "hands": hands,
+        "keys": onward.keys(item, room.against, hands=hands is not None),
         "said": _said(item),
         "about": _about(item),
         "numbers": room.numbers(),
-        "aside": room.aside(),
-        "ways": _onward(item),
+        "deeds": [*_deeds(at_hand), *room.aside(), *onward.ways(item, room.against, focus=room.first == "deed")],
+        "watch": watching.of(item, room.sitting, room.user, room.against, wrong),
         # A closed button says the same.
         "against": "" if at_hand.keys() & {"action", "finish"} else room.against,
         **at_hand,
@@ -283,27 +203,26 @@ def _at_hand(room: Room, item: AgendaItem, wrong: Wrong) -> dict[str, Any]:
         case Phase.WAITING:
             return {"action": room.begin()}
         case Phase.REPORT if not room.against:
-            return {"report": wrong.get("report") or report_form(room.user, item)}
+            return {"report": wrong.get("report") or _open_at(report_form(room.user, item), room, "text")}
         case Phase.DISCUSSION:
-            speech = None if room.against else wrong.get("speech") or SpeechForm(speakers(room.sitting))
-            return {"action": room.end_discussion(), "speech": speech}
+            speech = wrong.get("speech") or _open_at(SpeechForm(speakers(room.sitting)), room, "seat")
+            return {"action": room.end_discussion(), "speech": None if room.against else speech}
         case Phase.VOTING:
-            return {"finish": room.announce()}
+            counted = watching.ballots(room.sitting, room.against, wrong, focus=room.first == "deed")
+            return {"finish": room.announce(), **counted}
     return {}
 
 
-def _onward(item: AgendaItem) -> list[Action]:
-    """From an item that has ended: to what was decided, to the next item, or back to the meeting."""
-    if item.phase != Phase.CLOSED:
-        return []
-    resolution, following = getattr(item, "resolution", None), selectors.next_item(item)
-    ways = []
-    if following:
-        ways.append(Action(_("下一项：%s") % following, item_url(following), method="get", kind="primary"))
-    if resolution:
-        url = reverse("decisions:resolution", args=[resolution.pk])
-        ways.append(Action(_("查看决定"), url, method="get"))
-    return [*ways, Action(_("回到会议"), reverse("decisions:meeting", args=[item.meeting_id]), method="get")]
+def _deeds(at_hand: dict[str, Any]) -> list[Action]:
+    """The one button that leads on."""
+    return [at_hand[name] for name in ("action", "finish") if name in at_hand]
+
+
+def _open_at(form: OnceForm, room: Room, name: str) -> OnceForm:
+    """The page opens at this field, unless something comes before it."""
+    if room.first == "form":
+        open_at(form, name)
+    return form
 
 
 def report_form(user: User, item: AgendaItem, data: Any = None) -> ReportForm:
@@ -315,7 +234,9 @@ def _announcing(sitting: Sitting, wanted: Value) -> list[Any]:
     return [
         rules.in_phase(sitting.item, Phase.VOTING),
         rules.quorum(sitting, wanted),
+        rules.not_stopped(sitting),
         rules.everyone_has_voted(sitting),
+        rules.nothing_blocks(sitting.item),
     ]
 
 
@@ -336,13 +257,19 @@ def speakers(sitting: Sitting) -> list[Seat]:
 
 def tally(sitting: Sitting) -> list[Row]:
     """The count so far."""
-    return [Row(str(choice.label), _("%d 票") % sitting.count(choice)) for choice in Choice]
+    return [Row(str(choice.label), _("%d 票") % sitting.count(choice)) for choice in choices(sitting.item)]
+
+
+def by_hand(sitting: Sitting) -> list[Seat]:
+    """Who may still raise his hand together with others."""
+    return [seat for seat in sitting.missing(Phase.VOTING) if seat.stage == Stage.MEMBERS]
 
 
 def _said(item: AgendaItem) -> dict[str, Any]:
     return {
         "report": selectors.report_of(item),
         "speeches": item.speeches.select_related("seat__official"),
+        "written": item.written.select_related("seat__official"),
     }
 
 
@@ -353,25 +280,17 @@ def _about(item: AgendaItem) -> list[Row]:
         Row(_("提议人"), topic.proposer.name),
         Row(_("涉及金额"), topic.amount),
         Row(_("议题"), Link(_("查看议题"), reverse("decisions:topic", args=[topic.pk]))),
+        *_ad_hoc(item),
     ]
 
 
-def _pills(seat: Seat) -> list[Pill]:
-    pills = [Pill(_("主持工作"))] if seat.acting else []
-    if not seat.votes:
-        return [*pills, Pill(_("列席"))]
-    last = {Stage.LAST_BUT_ONE: _("倒数第二位"), Stage.LAST: _("末位")}
-    return [*pills, Pill(last[Stage(seat.stage)])] if seat.stage in last else pills
-
-
-def _out(line: selectors.SeatLine) -> str:
-    """Why a seat has no voice on this item."""
-    if line.recused:
-        return _("回避：%s") % line.recused
-    if not line.seat.present:
-        return _("未到会：%s") % line.seat.absence
-    return _("末位表态开始后才到会，本议题不表态、不表决。") if line.late else ""
-
-
-def _actors(rows: Iterable[Statement | Vote]) -> dict[int, str]:
-    return dict(User.objects.filter(pk__in={row.actor_id for row in rows}).values_list("pk", "name"))
+def _ad_hoc(item: AgendaItem) -> list[Row]:
+    """Why it came at short notice, and who let it in."""
+    motion = getattr(item, "ad_hoc", None)
+    if motion is None:
+        return []
+    consent = getattr(motion, "consent", None)
+    asked: Any = Link(_("登记到会成员是否同意"), reverse("decisions:consent", args=[item.pk]))
+    if consent:
+        asked = str(consent)
+    return [Row(_("临时动议"), motion.reason), Row(_("临时上会"), asked)]

@@ -11,15 +11,17 @@ from django.utils.translation import gettext as _
 
 from decisions import papers, rules, selectors
 from decisions.forms import ActForm, AgendaForm, OpenForm
-from decisions.models import AgendaItem, Meeting, Seat
+from decisions.models import AgendaItem, Delivery, Meeting, Seat
 from decisions.permissions import reason_against_keeping
+from decisions.sitting import names
 from decisions.states import MeetingState, Stage
+from decisions.views import ways
 from decisions.views.acting import user_of
 from decisions.views.steps import Progress, Step, item_url, undelivered
 from decisions.views.words import item_pill, meeting_pill
 from foundation.web.acting import Look, reason
 from foundation.web.components import Action, Column, Link, Pill, Row, Table
-from foundation.web.templatetags.sunlit import day
+from foundation.web.templatetags.sunlit import day, moment
 from foundation.web.tokens import new_token
 
 
@@ -59,7 +61,7 @@ def meetings(rows: list[Meeting]) -> Table:
             ]
             for row in rows
         ],
-        empty=_("还没有召集过会议。"),
+        empty=_("没有符合条件的会议。"),
     )
 
 
@@ -78,6 +80,8 @@ def meeting(request: HttpRequest, found: Meeting) -> dict[str, Any]:
         "seats": progress.seats if found.state != MeetingState.CONVENED else [],
         "rows": _rows(found),
         "reschedule": _reschedule(request, found),
+        "beside": _beside(request, found),
+        "around": ways.around(request, found),
     }
 
 
@@ -87,15 +91,19 @@ def _next(request: HttpRequest, progress: Progress) -> dict[str, Any] | None:
     if step is None:
         return None
     against = reason_against_keeping(user_of(request), progress.meeting.scope)
-    return {"title": step.title, "say": step.say if step.state == "ready" else "", "action": _button(step, against)}
+    # In the room the clerk goes on by keyboard.
+    focus = progress.meeting.state == MeetingState.OPEN
+    action = _button(step, against, focus=focus)
+    return {"title": step.title, "say": step.say if step.state == "ready" else "", "action": action}
 
 
-def _button(step: Step, against: str) -> Action:
+def _button(step: Step, against: str, *, focus: bool) -> Action:
     why = step.say if step.state == "blocked" else against
+    given: dict[str, Any] = {"kind": "primary", "allowed": not why, "reason": why, "focus": focus}
     label = step.act or step.title
     if step.post:
-        return Action(label, step.url, kind="primary", allowed=not why, reason=why, token=new_token())
-    return Action(label, step.url, method="get", kind="primary", allowed=not why, reason=why)
+        return Action(label, step.url, token=new_token(), **given)
+    return Action(label, step.url, method="get", **given)
 
 
 def _agenda(progress: Progress) -> Table:
@@ -132,7 +140,20 @@ def _rows(found: Meeting) -> list[Row]:
     rows = [Row(_("日期"), found.day), Row(_("地点"), found.place)]
     if found.chair:
         rows += [Row(_("主持人"), found.chair.name), Row(_("记录人"), found.recorder and found.recorder.name)]
-    return [*rows, Row(_("录入方式"), found.get_entry_display())]
+    rule = rules.procedure_of(found)
+    way = Link(rule.title, reverse("decisions:procedure", args=[found.body_id]))
+    lodged = [] if rule.body_id is None or rule.lodged_on else [Row(_("备案"), Pill(_("尚未备案"), "amber"))]
+    return [*rows, Row(_("录入方式"), found.get_entry_display()), Row(_("议事规则"), way), *lodged]
+
+
+def _beside(request: HttpRequest, found: Meeting) -> list[Link]:
+    """What is rare: the county's observers, another chair."""
+    if found.state == MeetingState.CLOSED or reason_against_keeping(user_of(request), found.scope):
+        return []
+    links = [Link(_("县里列席人员"), reverse("decisions:observers", args=[found.pk]))]
+    if found.state == MeetingState.OPEN:
+        links.append(Link(_("更换主持人"), reverse("decisions:chair", args=[found.pk])))
+    return links
 
 
 def _reschedule(request: HttpRequest, found: Meeting) -> Link | None:
@@ -159,13 +180,19 @@ def agenda(request: HttpRequest, found: Meeting, form: AgendaForm) -> dict[str, 
 
 
 def delivery(request: HttpRequest, found: Meeting, form: ActForm) -> dict[str, Any]:
-    """Member by topic, with the day on which each was told."""
+    """Member by topic, with the day on which each was told, and whether he has signed for it."""
     items, seats = selectors.agenda_of(found), selectors.seats_of(found)
     against = reason_against_keeping(user_of(request), found.scope) or reason(rules.agenda_not_empty(found))
     return {
         **about(found),
         "form": form,
-        "table": _deliveries(items, seats),
+        "table": _deliveries(
+            items,
+            seats,
+            keeps=not (reason_against_keeping(user_of(request), found.scope) or rules.before_the_end(found)),
+        ),
+        "unsigned": unsigned(items, seats) if found.state != MeetingState.CLOSED else "",
+        "ad_hoc": reverse("decisions:ad_hoc", args=[found.pk]),
         "late": undelivered(items, seats, rules.delivery_parameter(found)),
         "deliver": None
         if rules.still_convened(found)
@@ -180,20 +207,43 @@ def delivery(request: HttpRequest, found: Meeting, form: ActForm) -> dict[str, A
     }
 
 
-def _deliveries(items: list[AgendaItem], seats: list[Seat]) -> Table:
-    told = {(each.item_id, each.official_id): each.day for item in items for each in item.deliveries.all()}
-    return Table(
-        _("会前告知"),
-        [Column(_("成员")), Column(_("职务")), *(Column(str(item)) for item in items)],
-        [
+def _deliveries(items: list[AgendaItem], seats: list[Seat], *, keeps: bool) -> Table:
+    told = {(each.item_id, each.official_id): each for item in items for each in item.deliveries.all()}
+    rows = []
+    for seat in seats:
+        cells = [told.get((item.pk, seat.official_id)) for item in items]
+        waits = any(cell is not None and not hasattr(cell, "receipt") for cell in cells)
+        url = reverse("decisions:hand_over", args=[items[0].meeting_id, seat.official_id]) if waits and keeps else ""
+        rows.append(
             [
                 seat.official.name,
                 seat.title,
-                *(told.get((item.pk, seat.official_id)) or Pill(_("未告知"), "amber") for item in items),
+                *(_told(cell) for cell in cells),
+                *([Link(_("登记纸质签收"), url) if url else ""] if keeps else []),
             ]
-            for seat in seats
-        ],
-    )
+        )
+    ways = [Column(_("签收"))] if keeps else []
+    columns = [Column(_("成员")), Column(_("职务")), *(Column(str(item)) for item in items), *ways]
+    return Table(_("会前告知"), columns, rows)
+
+
+def _told(delivery: Delivery | None) -> Any:
+    """When it reached him, and whether he has signed for it."""
+    if delivery is None:
+        return Pill(_("未告知"), "amber")
+    receipt = getattr(delivery, "receipt", None)
+    if receipt is None:
+        return [delivery.day, Pill(_("未签收"), "amber")]
+    if receipt.on_paper:
+        return [delivery.day, Pill(_("纸质签收"), "green"), _("%s登记") % receipt.actor.name]
+    return [delivery.day, Pill(_("已签收"), "green"), moment(receipt.at)]
+
+
+def unsigned(items: list[AgendaItem], seats: list[Seat]) -> str:
+    """Who has not signed for something that reached him; empty when everybody has."""
+    waiting = {each.official_id for item in items for each in item.deliveries.all() if not hasattr(each, "receipt")}
+    found = [seat for seat in seats if seat.official_id in waiting]
+    return _("还有 %(count)d 人未签收：%(names)s") % {"count": len(found), "names": names(found)} if found else ""
 
 
 def opening(form: OpenForm) -> Look:
@@ -237,7 +287,7 @@ def minutes(found: Meeting) -> Look:
     absent = [f"{seat.official.name}（{seat.absence}）" for seat in seats if seat.votes and not seat.present]
     present = [seat.official.name for seat in seats if seat.votes and seat.present]
     return Look(
-        title=_("核对会议纪要"),
+        title=_("起草会议纪要、会议记录"),
         rows=[
             Row(_("会议"), name_of(found)),
             Row(_("主持人"), found.chair and found.chair.name),
@@ -246,8 +296,10 @@ def minutes(found: Meeting) -> Look:
             Row(_("缺席"), absent),
             *(Row(str(item), _result(item)) for item in selectors.agenda_of(found)),
         ],
-        binding=_("印发后编定文号，内容不能再改。纪要写明汇报、讨论、每一项的票数和不同意见。"),
-        submit=_("印发纪要"),
+        binding=_(
+            "起草后可以修改汇报和讨论的文字；人员、票数、不同意见和决定以会议登记为准，不能修改。核稿、签发后编定文号。"
+        ),
+        submit=_("起草"),
     )
 
 

@@ -16,7 +16,9 @@ from decisions.states import MeetingState, Phase
 from disclosure.models import Draft
 from disclosure.states import State
 from foundation.calendar.counting import calendar
+from foundation.documents.models import Draft as PaperDraft
 from foundation.documents.models import Paper
+from foundation.documents.states import DraftState
 from foundation.rulebook.values import Value
 from foundation.web.acting import in_short
 from foundation.web.components import Pill, Task
@@ -56,19 +58,21 @@ class Progress:
     seats: list[Seat]
     acts: list[timeline.Step]
     minutes: Paper | None
+    minutes_draft: PaperDraft | None
     drafts: dict[int, Draft]
 
     @classmethod
     def of(cls, meeting: Meeting, today: date) -> Progress:
         """The number of queries does not depend on items or members."""
-        items = selectors.agenda_of(meeting)
+        items, minutes = selectors.agenda_of(meeting), selectors.minutes_of(meeting)
         return cls(
             meeting=meeting,
             today=today,
             items=items,
             seats=selectors.seats_of(meeting),
             acts=timeline.steps_about(meeting),
-            minutes=selectors.minutes_of(meeting),
+            minutes=minutes,
+            minutes_draft=None if minutes else selectors.minutes_draft_of(meeting),
             drafts=selectors.newest_drafts(_resolutions(items)),
         )
 
@@ -149,11 +153,15 @@ class Progress:
     def _minuting(self) -> Step:
         title = _("会议纪要")
         if self.minutes:
-            url = reverse("documents:paper", args=[self.minutes.pk])
-            who = self._who("decisions.meeting.issue_minutes")
-            return Step(title, "done", url, f"{self.minutes.label} · {who}")
+            draft: PaperDraft | None = getattr(self.minutes, "draft", None)
+            waits = draft is not None and draft.state == DraftState.SIGNED
+            pill = Pill(_("待印发"), "amber") if waits else None
+            return Step(title, "done", self.minutes.get_absolute_url(), self.minutes.label, pill=pill)
+        if self.minutes_draft:
+            url, state = self.minutes_draft.get_absolute_url(), self.minutes_draft.get_state_display()
+            return Step(title, "done", url, _("公文稿在办"), pill=Pill(state, "blue"))
         against = in_short(rules.meeting_closed(self.meeting))
-        return Step(title, "blocked" if against else "ready", self._url("minutes"), against, _("印发纪要"))
+        return Step(title, "blocked" if against else "ready", self._url("minutes"), against, _("起草纪要"))
 
     def _publishing(self) -> Step:
         title = _("公开")

@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from decisions import services
-from decisions.models import AgendaItem, Meeting, Resolution, Seat, Statement, Topic, Vote
-from decisions.states import Category, Choice, Outcome, Phase
+from decisions.models import AgendaItem, BallotCount, Meeting, Resolution, Seat, Statement, Stop, Topic, Vote
+from decisions.states import Category, Choice, Outcome, Phase, StopAnswerKind, StopKind
+from demo.story import ENTRY_OF
 from disclosure.models import Draft, Publication
 from disclosure.services import publish
 from foundation.ledger.models import LedgerEntry
@@ -26,6 +27,7 @@ from foundation.townships.states import BodyKind
 from foundation.violations import RuleViolation
 from tests.cast import JINNAN
 from tests.decisions.crowds import add_member, leave
+from tests.decisions.desk_deeds import DESK_DEEDS, Desk, check_motions, check_receipts, check_sheets
 from tests.decisions.loops import CURRENT, Picture
 from tests.decisions.scenes import Scene, scene
 from tests.decisions.verbs import prepared
@@ -39,6 +41,10 @@ DEEDS = {
     "void": 4,
     "recuse": 3,
     "arrive": 3,
+    "leave": 2,
+    "pass_the_chair": 1,
+    "count_the_ballots": 3,
+    "stop": 2,
     "announce": 2,
     "set_aside": 2,
     "speak": 1,
@@ -48,6 +54,7 @@ DEEDS = {
     "follow_up": 3,
     "time_goes_on": 1,
     "people_change": 1,
+    **DESK_DEEDS,
 }
 
 
@@ -69,10 +76,10 @@ drawn = st.builds(Drawn, one=numbers, other=numbers, choice=st.sampled_from(list
 
 
 #: What somebody does from his seat.
-NEEDS_A_SEAT = {"speak", "take_a_position", "recuse", "arrive"}
+NEEDS_A_SEAT = {"speak", "take_a_position", "recuse", "arrive", "leave", "pass_the_chair", "count_the_ballots", "stop"}
 
 
-class Room(RuleBasedStateMachine):
+class Room(Desk, RuleBasedStateMachine):
     """Mostly small bodies: they come to an end soon, so that much happens in few steps."""
 
     def __init__(self) -> None:
@@ -140,7 +147,7 @@ class Room(RuleBasedStateMachine):
         meeting = drawn.of(Meeting.objects.filter(state="convened").order_by("pk"), drawn.other)
         day = self.town.today + (drawn.other % 5 - 1) * DAY
         steps: dict[str, Callable[[], Any]] = {
-            "propose": lambda: self._propose(category=drawn.of(Category, drawn.other), planned_day=day),
+            "propose": lambda: self._propose(category=drawn.of(ENTRY_OF, drawn.other), planned_day=day),
             "convene": lambda: services.convene_meeting(body=self.town.body, day=day, place="三楼", **self.town.by),
         }
         if meeting:
@@ -233,6 +240,8 @@ class Room(RuleBasedStateMachine):
     def _take(self, phase: str, item: AgendaItem, seat: Seat, choice: Choice) -> None:
         expected = Picture().may_take(item.pk, seat, phase)
         verb = self.town.state if phase == "stating" else self.town.vote
+        if choice == Choice.POSTPONE and item.topic.category != "personnel":
+            expected = False
         done = self.attempt(phase, lambda: verb(item, seat, choice))
         assert (done is not None) == expected, f"{seat} in {item}: expected {expected}"
 
@@ -260,18 +269,79 @@ class Room(RuleBasedStateMachine):
         done = self.attempt("arrive", lambda: services.record_arrival(seat=seat, **self.town.by))
         assert (done is not None) == expected
 
+    def leave(self, drawn: Drawn) -> None:
+        seat = self.seat(self.item(drawn), drawn)
+        meeting = seat.meeting
+        expected = seat.present and meeting.state == "open" and meeting.chair_id != seat.official_id
+        done = self.attempt("leave", lambda: services.record_departure(seat=seat, reason="接访", **self.town.by))
+        assert (done is not None) == expected
+
+    def pass_the_chair(self, drawn: Drawn) -> None:
+        seat = self.seat(self.item(drawn), drawn)
+        meeting = seat.meeting
+        free = seat.present and seat.votes and meeting.chair_id != seat.official_id
+        done = self.attempt(
+            "chair", lambda: services.pass_chair(meeting=meeting, seat=seat, reason="接访", **self.town.by)
+        )
+        assert (done is not None) == (free and meeting.state == "open")
+
+    def count_the_ballots(self, drawn: Drawn) -> None:
+        """By two who may or may not; now and then the count is taken back."""
+        item, picture = self.item(drawn), Picture()
+        if drawn.one % 4 == 0 and (count := BallotCount.objects.order_by("-pk").first()):
+            open_still = count.item.phase == "voting" and picture.counts.get(count.item_id) == count
+            done = self.attempt("recount", lambda: services.void_ballots(count=count, reason="错", **self.town.by))
+            assert (done is not None) == open_still
+            return
+        seats = list(item.meeting.seats.order_by("stage", "pk"))
+        if not seats:
+            return
+        tellers = drawn.of(seats), drawn.of(seats, drawn.one + 1 + drawn.other % 3)
+        able = len(picture.able(item.pk))
+        against = min(able, drawn.other % 3)
+        numbers = {"handed_out": able, "returned": able, "valid": able, "agree": able - against, "oppose": against}
+        done = self.attempt(
+            "ballots",
+            lambda: services.count_ballots(
+                item=item, **numbers, abstain=0, teller=tellers[0], second_teller=tellers[1], **self.town.by
+            ),
+        )
+        assert (done is not None) == picture.may_count(item.pk, tellers)
+
+    def stop(self, drawn: Drawn) -> None:
+        """The discipline secretary stops or lifts, the chair answers."""
+        by = {"actor": User.objects.get(username="discipline.jinnan"), "now": self.town.now}
+        item, stop = self.item(drawn), Stop.objects.order_by("-pk").first()
+        if stop is None or drawn.one % 3 == 0:
+            kind = drawn.of(StopKind, drawn.other)
+            done = self.attempt("stop", lambda: services.raise_stop(item=item, kind=kind, reason="没有预告", **by))
+            assert (done is not None) == (item.phase in CURRENT)
+        elif drawn.one % 3 == 1:
+            kind = drawn.of(StopAnswerKind, drawn.other)
+            answer = lambda: services.answer_stop(stop=stop, kind=kind, text="按程序", **self.town.by)  # noqa: E731
+            self.attempt("answer", answer)
+        else:
+            self.attempt("lift", lambda: services.lift_stop(stop=stop, reason="已补正", **by))
+
     def announce(self, drawn: Drawn) -> None:
         item, picture = self.item(drawn), Picture()
-        done = self.attempt("announce", lambda: services.announce_result(item=item, text="决定", **self.town.by))
+        taken = dict.fromkeys(Seat.objects.values_list("pk", flat=True), "已说明")
+        done = self.attempt(
+            "announce", lambda: services.announce_result(item=item, text="决定", taken_up=taken, **self.town.by)
+        )
         assert (done is not None) == picture.may_announce(item.pk)
         if done:
             self._check_result(done, len(picture.due(item.pk)))
 
     def _check_result(self, made: Resolution, due: int) -> None:
         voices = [vote.choice for vote in Vote.objects.filter(item=made.item_id, void=None)]
+        if made.secret:
+            count = BallotCount.objects.get(item=made.item_id, void=None)
+            voices = ["agree"] * count.agree + ["oppose"] * count.oppose
         agree, half = voices.count("agree"), due // 2 + 1
-        against = voices.count("oppose"), voices.count("abstain"), due - len(voices)
-        assert (made.due, made.agree, made.oppose, made.abstain, made.absent) == (due, agree, *against)
+        against = [voices.count(choice) for choice in ("oppose", "abstain", "postpone")]
+        told = (made.due, made.agree, made.oppose, made.abstain, made.postpone, made.absent)
+        assert told == (due, agree, *against, due - len(voices))
         assert (made.needed, made.outcome) == (half, "adopted" if agree >= half else "rejected")
         assert made.present == len(voices)
         self.frozen[made.pk] = Resolution.objects.filter(pk=made.pk).values().get()
@@ -289,7 +359,7 @@ class Room(RuleBasedStateMachine):
         reviewer = User.objects.get(username="reviewer.jinnan")
         steps: dict[str, Callable[[], Any]] = {
             "close": lambda: services.close_meeting(meeting=meeting, **self.town.by),
-            "minutes": lambda: services.issue_minutes(meeting=meeting, **self.town.by),
+            "minutes": lambda: services.draft_minutes(meeting=meeting, **self.town.by),
         }
         if resolution:
             steps["prepare"] = lambda: prepared(self.town, resolution)
@@ -326,6 +396,9 @@ class Room(RuleBasedStateMachine):
         resolutions = {row["id"]: row for row in Resolution.objects.values()}
         assert resolutions == self.frozen, "no resolution changes, none comes from nowhere"
         self._check_topics(picture, [(row["topic_id"], row["id"]) for row in resolutions.values()])
+        check_receipts()
+        check_motions()
+        check_sheets()
 
     def _check_topics(self, picture: Picture, resolutions: list[tuple[int, int]]) -> None:
         """In the pool, on one agenda, decided once or public: as the items, resolutions and publications say."""

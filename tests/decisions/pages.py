@@ -50,3 +50,9 @@ def errors(response: Any) -> str:
     """All that the form says is wrong."""
     assert response.status_code == 200
     return str(response.context["form"].errors)
+
+
+def opens_at(page: str) -> str:
+    """The one element that has the focus when the page opens."""
+    (found,) = re.findall(r"<[^>]* autofocus[^>]*>", page)
+    return found

@@ -100,7 +100,7 @@ def test_minutes_are_late_after_their_last_day(town):
         assert list(minutes_late(last)) == []
         (found,) = minutes_late(last + DAY)
         assert found.parameters == {"body": "金南镇党委会", "day": meeting.day, "due": last, "seen": last + DAY}
-        services.issue_minutes(meeting=meeting, **town.by)
+        town.minutes(meeting)
         assert list(minutes_late(last + DAY)) == []
 
 

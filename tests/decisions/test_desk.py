@@ -63,10 +63,10 @@ def test_what_follows_a_decision_waits_until_it_is_done(town, see):
     resolution = town.resolution()
     meeting = resolution.item.meeting
     assert [item.url for item in see("clerk.jinnan")["待拟制公开稿的决定"]] == [url("prepare", resolution.pk)]
-    assert "待印发的会议纪要" not in see("clerk.jinnan")
+    assert "待起草的会议纪要" not in see("clerk.jinnan")
     services.close_meeting(meeting=meeting, **town.by)
-    assert [item.url for item in see("clerk.jinnan")["待印发的会议纪要"]] == [url("minutes", meeting.pk)]
-    services.issue_minutes(meeting=meeting, **town.by)
+    assert [item.url for item in see("clerk.jinnan")["待起草的会议纪要"]] == [url("minutes", meeting.pk)]
+    town.minutes(meeting)
     services.prepare_publication(resolution=resolution, what="办事", how_to_object="书面", **town.by)
     assert see("clerk.jinnan") == {}
 
@@ -90,15 +90,18 @@ def test_another_town_sees_none_of_it(town, see):
 
 
 @pytest.mark.parametrize("username", ["village.jinnan", "accountant.jinnan", "organisation.county"])
-def test_who_sees_no_decisions_has_neither_lists_nor_ways(cast, town, see, username):
+def test_who_sees_no_decisions_has_neither_lists_nor_ways_to_them(cast, town, see, username):
     town.convened()
     assert see(username) == {}
-    assert links(Visit(cast.user(username), timezone.localdate())) == []
+    ways = [way.url for way in links(Visit(cast.user(username), timezone.localdate()))]
+    # By which rules a body decides everybody of the unit may read; the county's people, what they observe.
+    assert ways == [url("procedures"), *([url("observing")] if username == "organisation.county" else [])]
 
 
-def test_the_ways_lead_to_topics_and_meetings(cast):
+def test_the_ways_lead_to_topics_meetings_and_rules_of_procedure(cast):
     ways = links(Visit(cast.user("member.jinnan"), timezone.localdate()))
-    assert [way.url for way in ways] == [url("topics"), url("meetings")]
+    names = ("mine", "topics", "meetings", "resolutions", "light_sheets", "procedures")
+    assert [way.url for way in ways] == [url(name) for name in names]
 
 
 def test_the_menu_names_what_somebody_may_see(login):
@@ -120,11 +123,11 @@ def test_the_queries_do_not_depend_on_rows(town, cast, see, django_assert_max_nu
 
     town.topic("一")
     town.convened(town.topic("二"), deliver=False)
-    for username, most in (("clerk.jinnan", 6), ("member.jinnan", 1)):
+    for username, most in (("clerk.jinnan", 10), ("member.jinnan", 3)):
         reading(username, most)
     for number in range(6):
         town.topic(f"更多{number}")
         town.convened(town.topic(f"又{number}"), deliver=False, days_ahead=number)
         town.resolution(town.topic(f"还{number}")) if number < 2 else None
-    for username, most in (("clerk.jinnan", 6), ("member.jinnan", 1)):
+    for username, most in (("clerk.jinnan", 9), ("member.jinnan", 3)):
         reading(username, most)

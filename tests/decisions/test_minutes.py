@@ -4,14 +4,19 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 
-from decisions import papers, services
+from decisions import papers, selectors, services
+from decisions.deadlines import papers_to_receive
 from decisions.sitting import Sitting
 from decisions.states import Choice, Outcome, Phase
-from foundation.documents.models import Paper
+from foundation.documents import services as papers_room
+from foundation.documents.subjects import signers_of
 from foundation.jobs.models import Job
 from foundation.ledger.models import LedgerEntry
 from foundation.refs import Ref
+from foundation.townships.models import User
 from tests.decisions.refusals import refused
 
 RESERVATION = "先修排水，再铺地面；\n资金来源要写清。"
@@ -23,7 +28,7 @@ def closed(scene, *topics, **more):
     for item in meeting.items.order_by("position"):
         scene.bring(item, Phase.VOTING)
         scene.everyone_votes(item)
-        services.announce_result(item=item, text=f"同意{item.topic.title}。", **scene.by)
+        scene.announce(item, f"同意{item.topic.title}。")
     return services.close_meeting(meeting=meeting, **scene.by)
 
 
@@ -48,7 +53,7 @@ def minutes(town):
     town.vote(first, town.seat(first, "丁三"), Choice.OPPOSE)
     town.vote(first, town.seat(first, "丁四"), Choice.ABSTAIN)
     town.everyone_votes(first)
-    services.announce_result(item=first, text="同意修建，总投资控制在 86 万元以内。", **town.by)
+    town.announce(first, "同意修建，总投资控制在 86 万元以内。")
     services.set_aside_item(item=second, outcome=Outcome.DEFERRED, reason="承租方未答复", **town.by)
     services.close_meeting(meeting=meeting, **town.by)
     return papers.minutes_of(meeting, town.today + timedelta(days=1))
@@ -68,7 +73,9 @@ def test_an_item_is_printed_as_it_went(minutes):
     assert item["title"] == "修建文化广场"
     assert (item["reporter"], item["summary"]) == ("丁九", "已作说明。")
     assert item["discussion"] == ["丁五：群众多次提出。", "丁三：应当办。"]
-    assert item["resolution"] == "同意修建，总投资控制在 86 万元以内。"
+    decided, *answers = item["resolution"].splitlines()
+    assert decided == "同意修建，总投资控制在 86 万元以内。"
+    assert answers == [f"对{name}意见的采纳情况：已说明，部分采纳。" for name in ("丁三", "丁四")]
 
 
 def test_dissent_is_printed_word_for_word_and_what_was_voided_is_not(minutes):
@@ -96,7 +103,7 @@ def test_who_votes_otherwise_than_he_stated_is_named_with_both(town):
     town.everyone_states(item)
     town.vote(item, town.seat(item, "丁三"), Choice.OPPOSE)
     town.everyone_votes(item)
-    services.announce_result(item=item, text="同意", **town.by)
+    town.announce(item, "同意")
     sitting = Sitting.of(item)
     lines = {seat.official.name: papers.dissent(sitting, seat) for seat in sitting.seats}
     assert lines["丁三"] == "丁三（表态同意，表决不同意）：未说明理由"
@@ -123,68 +130,114 @@ def test_a_guest_is_printed_as_attending(town):
 def test_a_rejected_item_says_so(town):
     item = town.item_at(Phase.VOTING)
     town.everyone_votes(item, "丁三", "丁四", "丁五", "丁六", "丁七")
-    resolution = services.announce_result(item=item, text="不予通过。", **town.by)
+    resolution = town.announce(item, "不予通过。")
     assert papers.counts(resolution).endswith("同意票应达 5 票，未通过。")
 
 
-# Issuing -----------------------------------------------------------------------------------------
+# Drafting ----------------------------------------------------------------------------------------
 
 
-def test_minutes_are_issued_of_a_closed_meeting_only(town):
+def test_minutes_are_drafted_of_a_closed_meeting_only(town):
     meeting = town.convened()
     with refused("decisions.meeting_not_closed", "尚未散会", untouched=True):
-        services.issue_minutes(meeting=meeting, **town.by)
+        services.draft_minutes(meeting=meeting, **town.by)
     meeting = town.opened(town.topic("二"))
     with refused("decisions.meeting_not_closed"):
-        services.issue_minutes(meeting=meeting, **town.by)
+        services.draft_minutes(meeting=meeting, **town.by)
 
 
-def test_minutes_are_issued_once(town):
+def test_minutes_and_record_are_drafted_once_each(town):
     meeting = closed(town)
-    paper = services.issue_minutes(meeting=meeting, **town.by)
-    with refused("decisions.minutes_issued", paper.label, untouched=True):
-        services.issue_minutes(meeting=meeting, **town.by)
+    services.draft_minutes(meeting=meeting, **town.by)
+    with refused("documents.drafted_already", "会议纪要", untouched=True):
+        services.draft_minutes(meeting=meeting, **town.by)
+    assert services.draft_minutes(meeting=meeting, kind="record", **town.by).title == "金南镇党委会会议记录"
 
 
 def test_the_paper_holds_what_was_printed_and_is_proven(town):
     meeting = closed(town)
-    paper = services.issue_minutes(meeting=meeting, **town.by)
+    paper = town.minutes(meeting)
     assert (paper.kind, paper.about, paper.issued_on) == ("minutes", str(Ref.of(meeting)), town.today)
     assert paper.title == "金南镇党委会会议纪要"
     content = json.loads(paper.content)
     assert content["items"][0]["resolution"] == "同意修建文化广场。"
-    assert content["number"] == f"〔{town.today.year}〕1号"
-    acts = LedgerEntry.objects.filter(stream="320831101").order_by("-number").values_list("act", flat=True)[:2]
-    assert list(acts) == ["documents.paper.issue", "decisions.meeting.issue_minutes"]
+    assert (content["number"], content["date"]) == (f"〔{town.today.year}〕1号", town.today.isoformat())
+    acts = LedgerEntry.objects.filter(stream="320831101").order_by("-number").values_list("act", flat=True)[:6]
+    assert list(acts) == [
+        "documents.draft.issue",
+        "documents.paper.sign",
+        "documents.draft.check",
+        "documents.draft.submit",
+        "documents.draft.begin",
+        "decisions.meeting.draft_minutes",
+    ]
     assert Job.objects.get(ref=str(Ref.of(paper))).kind == "documents.render"
 
 
-def test_numbers_run_by_body_and_year(town, other):
+def test_the_chair_or_the_principal_signs(town):
+    """丁二 presided in the absence of 丁一, the secretary. Nobody else of the nine."""
+    meeting = closed(town, chair="丁二", absent={"丁一": "出差"})
+    draft = town.checked(services.draft_minutes(meeting=meeting, **town.by))
+    assert [one.name for one in signers_of(draft.thing, draft.body, town.today)] == ["丁二", "丁一"]
+    with pytest.raises(PermissionDenied, match="签发由丁二、丁一办理"):
+        papers_room.sign_draft(
+            draft=draft, version=draft.version, actor=User.objects.get(username="discipline.jinnan"), now=town.now
+        )
+    paper = papers_room.sign_draft(
+        draft=draft, version=draft.version, actor=User.objects.get(username="head.jinnan"), now=town.now
+    )
+    assert paper.draft.signer.name == "丁二"
+
+
+def test_members_and_the_office_are_told(town):
+    """D11: also the member who was absent; each once, the clerk and the reviewer of the office too."""
+    meeting = closed(town, absent={"丁九": "住院"})
+    paper = town.minutes(meeting)
+    told = [receipt.official.name for receipt in paper.receipts.select_related("official")]
+    assert told[:9] == ["丁一", "丁二", "丁三", "丁四", "丁五", "丁六", "丁七", "丁八", "丁九"]
+    office = {User.objects.get(username=f"{word}.jinnan").official.name for word in ("clerk", "reviewer")}
+    assert set(told[9:]) == office and len(told) == len(set(told))
+
+
+def test_who_was_told_is_reminded_until_he_has_received_it(town):
+    paper = town.minutes(closed(town))
+    (wanted,) = papers_to_receive(town.today)
+    secretary = User.objects.get(username="secretary.jinnan")
+    # Told on a Thursday: three working days.
+    due = town.today + timedelta(days=5)
+    assert (wanted.ref, wanted.due, wanted.confidential) == (Ref.of(paper), due, True)
+    assert secretary.pk in wanted.owners
+    papers_room.receive_paper(paper=paper, actor=secretary, now=town.now)
+    (wanted,) = papers_to_receive(town.today)
+    assert secretary.pk not in wanted.owners
+    papers_room.void_paper(paper=paper, reason="错", actor=secretary, now=town.now)
+    assert list(papers_to_receive(town.today)) == []
+
+
+def test_numbers_run_by_body_kind_and_year(town, other):
     town.now = town.now.replace(month=3, day=10)
-    assert _number(town) == f"〔{town.today.year}〕1号"
+    meeting = closed(town)
+    assert town.minutes(meeting).label == f"金南镇党委会纪要〔{town.today.year}〕1号"
+    assert town.minutes(meeting, "record").label == f"金南镇党委会记录〔{town.today.year}〕1号"
     assert _number(town) == f"〔{town.today.year}〕2号"
-    town.kind = "joint_meeting"
-    assert _number(town) == f"〔{town.today.year}〕1号"
     other.now = town.now
     assert _number(other) == f"〔{other.today.year}〕1号"
-    town.kind = "party_committee"
     town.now = town.now.replace(year=town.now.year + 1)
     assert _number(town) == f"〔{town.today.year}〕1号"
 
 
 def _number(scene) -> str:
-    return services.issue_minutes(meeting=closed(scene, scene.topic()), **scene.by).label[-8:]
+    return scene.minutes(closed(scene, scene.topic())).label[-8:]
 
 
-def test_a_refused_issue_takes_no_number(town, monkeypatch):
+def test_voided_minutes_are_drafted_anew_and_wait_again(town):
     meeting = closed(town)
-
-    def broken(_acts: object) -> None:
-        raise OSError
-
-    with monkeypatch.context() as patch:
-        patch.setattr("foundation.ledger.services._append", broken)
-        with pytest.raises(OSError):
-            services.issue_minutes(meeting=meeting, **town.by)
-    assert not Paper.objects.exists()
-    assert services.issue_minutes(meeting=meeting, **town.by).number == 1
+    paper = town.minutes(meeting)
+    assert selectors.minutes_of(meeting) == paper
+    secretary = User.objects.get(username="secretary.jinnan")
+    papers_room.void_paper(paper=paper, reason="漏记一项", actor=secretary, now=town.now)
+    assert selectors.minutes_of(meeting) is None
+    assert meeting in selectors.meetings_to_minute(Q())
+    draft = papers_room.begin_replacement(paper=paper, **town.by)
+    assert (selectors.minutes_draft_of(meeting), list(selectors.meetings_to_minute(Q()))) == (draft, [])
+    assert town.issued(draft).paper.number == 2

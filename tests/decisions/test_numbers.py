@@ -9,6 +9,8 @@ from django.conf import settings
 from decisions import numbers, rules, services
 from decisions.models import Meeting
 from foundation.calendar.counting import moved_on
+from foundation.documents.numbers import RETENTION
+from foundation.documents.selectors_archive import TRANSFER
 from foundation.refs import Ref
 from foundation.reminders import numbers as reminders
 from foundation.rulebook import events
@@ -20,6 +22,7 @@ from foundation.rulebook.windows import ANSWER_DAYS
 from foundation.scope import Scope
 from foundation.townships.models import Body
 from foundation.violations import Basis, RuleViolation
+from powers.states import THRESHOLDS
 from tests.decisions.scenes import scene
 from tests.decisions.verbs import prepared
 
@@ -44,7 +47,7 @@ def set_for(town, code: str, value: str, start: date, scope: Scope = COUNTY, **m
 
 def named_in_the_source() -> set[str]:
     """Every code of the table that stands as a text in a room above."""
-    rooms = ("decisions", "disclosure", "foundation/documents", "foundation/reminders")
+    rooms = ("decisions", "disclosure", "powers", "foundation/documents", "foundation/reminders")
     paths = [path for room in rooms for path in (settings.BASE_DIR / room).rglob("*.py") if path.stem != "numbers"]
     paths.append(settings.BASE_DIR / "decisions" / "rules" / "numbers.py")
     texts = [
@@ -54,9 +57,9 @@ def named_in_the_source() -> set[str]:
 
 
 def test_every_number_that_is_read_says_what_for():
-    read = {*numbers.READERS, *reminders.READERS, ANSWER_DAYS}
-    assert named_in_the_source() == read
-    assert {code for code in DEFAULTS if events.readers.ask(code)} == read
+    read = {*numbers.READERS, *reminders.READERS, *THRESHOLDS, ANSWER_DAYS}
+    assert named_in_the_source() == {*read, TRANSFER, "papers.retention_other"}
+    assert {code for code in DEFAULTS if events.readers.ask(code)} == {*read, TRANSFER, *RETENTION}
 
 
 # What a change touches ---------------------------------------------------------------------------

@@ -46,7 +46,7 @@ def noisy(town):
     town.state(item, wrong.seat, Choice.OPPOSE, CANARIES["表态"])
     town.everyone_states(item)
     town.everyone_votes(item, "丁四")
-    return services.announce_result(item=item, text="同意修建。\n\n总投资控制在 86 万元以内。", **town.by)
+    return town.announce(item, "同意修建。\n\n总投资控制在 86 万元以内。")
 
 
 def test_the_copy_says_what_who_when_how_much_and_how_to_object(town):
@@ -170,5 +170,5 @@ def test_what_is_public_does_not_come_to_a_meeting_again(town, reviewer):
 def test_a_copy_can_be_prepared_while_the_meeting_still_goes_on(town):
     item = town.item_at(Phase.VOTING)
     town.everyone_votes(item)
-    resolution = services.announce_result(item=item, text="同意", **town.by)
+    resolution = town.announce(item, "同意")
     assert prepared(town, resolution).state == "prepared"

@@ -10,13 +10,12 @@ from threading import Barrier
 from typing import Any
 
 import pytest
-from django.conf import settings
 
 from decisions import services
 from decisions.models import AgendaItem, Resolution, Seat, StatementVoid, Vote, VoteVoid
 from decisions.sitting import Sitting
 from decisions.states import Choice, Outcome, Phase, Stage
-from foundation.documents.models import Paper
+from foundation.documents.models import Draft
 from foundation.ledger.models import LedgerEntry
 from foundation.ledger.verification import first_bad_entry
 from foundation.townships.models import Division, Official
@@ -25,38 +24,16 @@ from foundation.violations import RuleViolation
 from tests.cast import JINNAN
 from tests.decisions.crowds import add_member
 from tests.decisions.scenes import Scene, scene
+from tests.decisions.together import STREAM, both, rounds
 from tests.foundation.threads import at_once
 
 pytestmark = pytest.mark.usefixtures("copied_db")
-
-ON_POSTGRESQL = "postgresql" in settings.DATABASES["default"]["ENGINE"]
-STREAM = JINNAN[:9]
-
-
-def rounds(few: int, many: int, long: int) -> pytest.MarkDecorator:
-    """Many where row locks are at work, a few where writers queue for the whole file; `long` in `make drill`."""
-    here = pytest.param(many, marks=pytest.mark.postgres) if ON_POSTGRESQL else few
-    return pytest.mark.parametrize(
-        "rounds", [here, pytest.param(long, marks=[pytest.mark.postgres, pytest.mark.drill])]
-    )
 
 
 @pytest.fixture
 def town() -> Scene:
     """Committed: every thread sees it."""
     return scene(Division.objects.get(code=JINNAN), "clerk.jinnan")
-
-
-def code_of(result: Any) -> str:
-    """What became of an attempt: `ok`, or the code of the refusal. Anything else is a bug."""
-    if isinstance(result, RuleViolation):
-        return result.code.removeprefix("decisions.")
-    assert not isinstance(result, BaseException), result
-    return "ok"
-
-
-def both(*works: Callable[[], Any]) -> list[str]:
-    return [code_of(result) for result in at_once(*works)]
 
 
 def until_it_is_my_turn(work: Callable[[], Any]) -> Callable[[], Any]:
@@ -253,14 +230,14 @@ def test_two_topics_put_on_one_agenda_at_once_get_two_places(town, rounds):
 
 
 @rounds(1, 5, 50)
-def test_minutes_issued_twice_at_once_take_one_number(town, rounds):
+def test_minutes_drafted_twice_at_once_are_one_draft(town, rounds):
     for number in range(rounds):
         item = town.opened(town.topic(f"第{number}件")).items.get()
         services.set_aside_item(item=item, outcome=Outcome.DEFERRED, reason="再议", **town.by)
         meeting = services.close_meeting(meeting=item.meeting, **town.by)
-        issue = partial(services.issue_minutes, meeting=meeting, **town.by)
-        assert sorted(both(issue, issue)) == ["minutes_issued", "ok"]
-    assert list(Paper.objects.order_by("number").values_list("number", flat=True)) == list(range(1, rounds + 1))
+        draft = partial(services.draft_minutes, meeting=meeting, **town.by)
+        assert sorted(both(draft, draft)) == ["documents.drafted_already", "ok"]
+    assert Draft.objects.count() == rounds
 
 
 # One against the other -----------------------------------------------------------------------------

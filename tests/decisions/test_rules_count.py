@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 from decisions import rules, services
-from decisions.models import AgendaItem, Meeting, Resolution, Seat, Topic
-from decisions.services.items import record_arrival
+from decisions.models import AgendaItem, Meeting, Procedure, Resolution, Seat, Topic
+from decisions.services import record_arrival
 from decisions.sitting import Sitting
 from decisions.states import Category, Choice, Outcome, Phase, Stage
 from foundation.rulebook.selectors import parameter
@@ -45,7 +45,13 @@ def absent(count: int) -> dict[str, str]:
 def sitting_of(due: int, able: int, *, personnel: bool = False) -> Sitting:
     """Nothing of it is saved."""
     topic = Topic(category=Category.PERSONNEL if personnel else Category.PROJECT)
-    meeting = Meeting(day=date.today(), body=Body(division=Division(level=Level.TOWNSHIP)))
+    meeting = Meeting(
+        day=date.today(),
+        body=Body(kind="party_committee", division=Division(level=Level.TOWNSHIP)),
+        county="320831",
+        township="320831101",
+        procedure=Procedure.objects.get(kind="party_committee"),
+    )
     item = AgendaItem(meeting=meeting, topic=topic, county="320831", township="320831101", phase=Phase.VOTING)
     seats = [
         Seat(pk=number, official=Official(name=f"甲{number}"), stage=Stage.MEMBERS, votes=True, present=number <= able)
@@ -165,7 +171,7 @@ def test_who_came_too_late_for_the_item_does_not_help_its_quorum(town):
 def votes(town, item, choices):
     for seat, choice in zip(town.able(item), choices, strict=True):
         town.vote(item, seat, choice)
-    return services.announce_result(item=item, text="按表决结果办理。", **town.by)
+    return town.announce(item, "按表决结果办理。")
 
 
 YES, NO, PASS = Choice.AGREE, Choice.OPPOSE, Choice.ABSTAIN

@@ -190,17 +190,19 @@ def test_a_head_who_acts_as_the_secretary_comes_last(town):
 
 @pytest.mark.parametrize(("gone", "last"), [("丁一", {"丁二": Stage.LAST_BUT_ONE}), ("丁二", {"丁一": Stage.LAST})])
 def test_a_vacant_principal_is_not_waited_for(town, gone, last):
+    topic = town.topic()
     leave(town, gone, end=town.today - DAY)
-    item = town.item_at(Phase.STATING)
+    item = town.item_at(Phase.STATING, topic)
     assert order(item) == last
     resolution = finish(town, item)
     assert (resolution.due, resolution.agree) == (8, 8)
 
 
 def test_both_principals_vacant_leave_one_stage(town):
+    topic = town.topic()
     for name in ("丁一", "丁二"):
         leave(town, name, end=town.today - DAY)
-    item = town.item_at(Phase.VOTING)
+    item = town.item_at(Phase.VOTING, topic)
     assert order(item) == {}
     town.everyone_votes(item)
     assert at(item) == ("voting", Stage.DONE)

@@ -7,13 +7,11 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Q
 
 from decisions import selectors, services
-from decisions.models import Meeting, Resolution, Topic
 from decisions.sitting import Sitting
 from decisions.states import Category, Outcome, Phase
 from disclosure.services import publish, return_draft
-from foundation.scope import Scope
 from foundation.townships.models import Official, User
-from foundation.townships.states import BodyKind, Capability
+from foundation.townships.states import BodyKind
 from tests.decisions.crowds import add_member, leave
 from tests.decisions.verbs import prepared
 
@@ -33,9 +31,9 @@ def names(rows) -> list[str]:
 # Choices -----------------------------------------------------------------------------------------
 
 
-def test_the_clerk_keeps_the_bodies_of_his_own_town(town, other):
+def test_the_clerk_keeps_the_bodies_of_his_own_town_and_its_villages(town, other, cast):
     found = selectors.bodies_of(town.clerk, town.today)
-    assert {body.division for body in found} == {town.division}
+    assert {body.division for body in found} == {town.division, cast.village}
     assert BodyKind.PARTY_COMMITTEE in {body.kind for body in found}
     assert not selectors.bodies_of(User.objects.get(username="member.jinnan"), town.today).exists()
 
@@ -76,7 +74,7 @@ def test_meetings_ahead_are_those_whose_agenda_is_open(town):
 
 
 def test_lists_come_page_by_page_newest_first(town, monkeypatch):
-    monkeypatch.setattr(selectors, "PAGE", 2)
+    monkeypatch.setattr(selectors.lists, "PAGE", 2)
     topics = [town.topic(f"第{number}件") for number in range(3)]
     page = selectors.topic_page(town.clerk)
     assert page.rows == topics[:0:-1]
@@ -139,11 +137,11 @@ def test_the_report_of_an_item_is_found_or_not(town):
 # One item ----------------------------------------------------------------------------------------
 
 
-def test_an_item_is_read_in_five_queries_however_many_sit(town, django_assert_num_queries):
+def test_an_item_is_read_in_seven_queries_however_many_sit(town, django_assert_num_queries):
     for size in ("丁增甲", "丁增乙"):
         add_member(town, size)
         item = town.item_at(Phase.VOTING, town.topic(size))
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(7):
             sitting = Sitting.of(item)
             lines = selectors.seat_lines(sitting)
             assert [line.seat.official.name for line in lines][-2:] == ["丁二", "丁一"]
@@ -225,7 +223,7 @@ def test_a_closed_meeting_waits_for_its_minutes(town):
         services.close_meeting(meeting=meeting, **town.by)
     assert list(selectors.meetings_without_minutes(JINNAN)) == meetings
     assert selectors.minutes_of(meetings[0]) is None
-    paper = services.issue_minutes(meeting=meetings[0], **town.by)
+    paper = town.minutes(meetings[0])
     assert selectors.minutes_of(meetings[0]) == paper
     assert list(selectors.meetings_without_minutes(JINNAN)) == meetings[1:]
 
@@ -241,12 +239,3 @@ def test_the_newest_copy_of_a_decision_is_found_whatever_became_of_it(town, revi
     assert selectors.publication_of(resolution) is None
     publication = publish(draft=new, reviewer=reviewer, now=town.now)
     assert selectors.publication_of(resolution) == publication
-
-
-def test_scopes_are_asked_of_the_townships(town, other):
-    town.topic()
-    other.topic()
-    scope = selectors.scope_of(town.clerk, Capability.KEEP_MEETINGS)
-    assert {topic.township for topic in Topic.objects.filter(scope)} == {"320831101"}
-    assert selectors.stream_scope(Scope("320831", "320831101")) == "320831101"
-    assert names(Meeting.objects.filter(scope)) == names(Resolution.objects.filter(scope)) == []

@@ -9,7 +9,7 @@ from decisions import services
 from decisions.models import Delivery, Meeting
 from decisions.states import MeetingState, Phase
 from decisions.views.steps import Progress
-from foundation.documents.models import Paper
+from foundation.documents.models import Draft
 from foundation.townships.models import Official
 from foundation.violations import RuleViolation
 from foundation.web.acting import rehearse
@@ -212,7 +212,7 @@ def test_the_steps_follow_the_meeting_from_the_agenda_to_the_public_page(town):
     meeting = resolution.item.meeting
     assert states(meeting) == [DONE, DONE, DONE, DONE, READY, BLOCKED, READY]
     services.close_meeting(meeting=meeting, **town.by)
-    services.issue_minutes(meeting=meeting, **town.by)
+    town.minutes(meeting)
     assert states(meeting) == [DONE, DONE, DONE, DONE, DONE, DONE, READY]
     services.prepare_publication(resolution=resolution, what="办事", how_to_object="书面", **town.by)
     assert states(meeting) == [DONE] * 7
@@ -242,7 +242,7 @@ def test_who_took_a_step_and_when_stands_beside_it(town, clerk):
 SERVICES = {
     "会前告知": lambda meeting, by: services.deliver_meeting(meeting=meeting, **by),
     "散会": lambda meeting, by: services.close_meeting(meeting=meeting, **by),
-    "会议纪要": lambda meeting, by: services.issue_minutes(meeting=meeting, **by),
+    "会议纪要": lambda meeting, by: services.draft_minutes(meeting=meeting, **by),
 }
 
 
@@ -275,7 +275,7 @@ def reached(town: Scene, reach: str) -> Meeting:
     if reach != "decided":
         services.close_meeting(meeting=meeting, **town.by)
     if reach == "issued":
-        services.issue_minutes(meeting=meeting, **town.by)
+        town.minutes(meeting)
     return Meeting.objects.get(pk=meeting.pk)
 
 
@@ -283,7 +283,7 @@ def test_the_queries_of_a_meeting_do_not_depend_on_items_or_members(town, clerk,
     few = town.convened(town.topic("独一件"))
     many = town.convened(*(town.topic(f"第{number}件") for number in range(7)))
     for meeting in (few, many):
-        for page, most in (("meeting", 20), ("agenda", 13), ("delivery", 14)):
+        for page, most in (("meeting", 23), ("agenda", 13), ("delivery", 14)):
             with django_assert_max_num_queries(most):
                 clerk.get(url(page, meeting.pk))
 
@@ -301,18 +301,25 @@ def test_a_meeting_closes_when_every_item_has_ended(town, clerk):
     assert Meeting.objects.get().state == MeetingState.CLOSED
 
 
-def test_minutes_are_looked_at_and_issued_once(town, clerk):
+def test_minutes_and_record_are_drafted_from_the_meeting_once_each(town, clerk):
     meeting = town.resolution(against=("丁三",), absent={"丁五": "出差"}).item.meeting
     assert "会议尚未散会" in text(clerk.get(url("minutes", meeting.pk)))
-    assert "会议尚未散会" in errors(post(clerk, url("minutes", meeting.pk)))
+    assert "会议尚未散会" in errors(post(clerk, url("minutes", meeting.pk), {"kind": "minutes"}))
     services.close_meeting(meeting=meeting, **town.by)
     page = text(clerk.get(url("minutes", meeting.pk)))
     assert "同意 7 票，不同意 1 票" in page and "丁五（出差）" in page
-    assert not Paper.objects.exists()
-    assert post(clerk, url("minutes", meeting.pk))["Location"] == url("meeting", meeting.pk)
-    paper = Paper.objects.get()
-    assert f'href="/desk/papers/{paper.pk}/"' in text(clerk.get(url("meeting", meeting.pk)))
-    assert "已印发" in errors(post(clerk, url("minutes", meeting.pk)))
+    assert not Draft.objects.exists()
+    answer = post(clerk, url("minutes", meeting.pk), {"kind": "minutes"})
+    draft = Draft.objects.get()
+    assert answer["Location"] == draft.get_absolute_url()
+    page = text(clerk.get(url("meeting", meeting.pk)))
+    assert f'href="{draft.get_absolute_url()}"' in page and "起草中" in page
+    assert "已有" in errors(post(clerk, url("minutes", meeting.pk), {"kind": "minutes"}))
+    assert post(clerk, url("minutes", meeting.pk), {"kind": "record"}).status_code == 302
+    assert "不必重复起草" in text(clerk.get(url("minutes", meeting.pk)))
+    signed = town.signed(draft).paper
+    page = text(clerk.get(url("meeting", meeting.pk)))
+    assert f'href="/desk/papers/{signed.pk}/"' in page and "待印发" in page
 
 
 def test_the_queries_of_the_minutes_do_not_depend_on_items(town, clerk, django_assert_max_num_queries):

@@ -39,10 +39,11 @@ def test_the_dissent_is_shown_word_for_word(town, clerk):
     town.state(item, town.seat(item, "丁三"), Choice.OPPOSE, "先修排水，再铺地面<b>")
     town.everyone_states(item)
     town.everyone_votes(item, "丁四")
-    resolution = services.announce_result(item=item, text="同意修建。", **town.by)
+    resolution = town.announce(item, "同意修建。", taken_up={town.seat(item, "丁三").pk: "采纳：先修排水。"})
     page = clerk.get(url("resolution", resolution.pk))
     assert [line["name"] for line in page.context["dissent"]] == ["丁三", "丁四"]
     assert "先修排水，再铺地面&lt;b&gt;" in text(page) and "未说明理由" in text(page)
+    assert "采纳：先修排水。" in text(page)
 
 
 def test_the_count_stands_on_the_card(town, clerk):
@@ -68,7 +69,7 @@ def test_the_queries_do_not_depend_on_the_dissent(town, clerk, django_assert_max
     agreed = town.resolution(town.topic("甲"))
     split = town.resolution(town.topic("乙"), against=("丁三", "丁四", "丁五"))
     for resolution in (agreed, split):
-        with django_assert_max_num_queries(14):
+        with django_assert_max_num_queries(15):
             clerk.get(url("resolution", resolution.pk))
 
 

@@ -17,9 +17,10 @@ def clerk(login):
 def sheet(town: Scene, **more) -> dict:
     return {
         "title": "修建文化广场",
-        "category": "project",
-        "body": town.body.pk,
+        "entry": town.entry("works").pk,
+        "body": "",
         "proposer": town.sitters()[2].pk,
+        "leader": town.sitters()[3].pk,
         "content": "在集镇东侧修建。",
         "amount": "860000.5",
         "planned_day": (town.today + timedelta(days=2)).isoformat(),
@@ -81,7 +82,7 @@ def test_a_topic_is_looked_at_before_it_is_filed(town, clerk):
     look = post(clerk, url("propose"), sheet(town))
     assert not Topic.objects.exists()
     page = text(look)
-    for word in ("核对议题呈报单", "修建文化广场", "¥860,000.50", "丁三", "登记后内容不能修改"):
+    for word in ("核对议题呈报单", "修建文化广场", "¥860,000.50", "丁三", "资金来源审核、合法性审查", "依次签署"):
         assert word in page
     done = clerk.post(url("propose"), {**hidden(look), "step": "confirm"}, follow=True)
     topic = Topic.objects.get()
@@ -109,16 +110,20 @@ def test_a_sheet_confirmed_twice_is_one_topic(town, clerk):
 @pytest.mark.parametrize(
     ("wrong", "field", "word"),
     [
-        ({"category": "personnel", "body": "joint_meeting"}, "body", "只能由党委会"),
+        ({"entry": "", "amount": ""}, "body", "没有选择由谁决定"),
+        ({"entry": "", "body": "joint_meeting"}, "entry", "大额资金"),
+        ({"leader": ""}, "leader", "分管领导"),
+        ({"amount": ""}, "amount", "没有填写金额"),
+        ({"classified": "on"}, "classified", "不得录入"),
         ({"planned_day": "2020-01-01"}, "planned_day", "已经过去"),
-        ({"title": ""}, "title", ""),
+        ({"title": ""}, "title", "没有填写"),
         ({"amount": "一万"}, "amount", ""),
         ({"amount": "-1"}, "amount", ""),
-        ({"category": "secret"}, "category", ""),
+        ({"entry": "secret"}, "entry", ""),
     ],
 )
 def test_what_is_wrong_is_said_at_its_field_and_nothing_is_lost(cast, town, clerk, wrong, field, word):
-    if "body" in wrong:
+    if wrong.get("body"):
         wrong = {**wrong, "body": cast.body(cast.jinnan, wrong["body"]).pk}
     answer = post(clerk, url("propose"), sheet(town, **wrong))
     assert list(answer.context["form"].errors) == [field]
@@ -147,6 +152,9 @@ def test_a_topic_in_the_pool_offers_the_meetings_of_its_body(town, clerk):
     assert [action.url for action in actions] == [
         url("agenda", meeting.pk),
         f"{url('convene')}?body={topic.body_id}",
+        url("revise", topic.pk),
+        url("withdraw", topic.pk),
+        f"{url('propose')}?from={topic.pk}",
     ]
     assert actions[0].fields == [("topic", str(topic.pk))]
 
@@ -159,14 +167,23 @@ def test_all_about_a_decided_topic(town, clerk):
     resolution = town.resolution(against=("丁三",))
     page = text(clerk.get(url("topic", resolution.topic_id)))
     assert url("resolution", resolution.pk) in page
-    for act in ("提出议题", "列入议程", "会前告知", "签到开会", "表态（9 次）", "表决（9 次）", "宣布结果"):
+    for act in (
+        "提出议题",
+        "登记纸质呈报单",
+        "列入议程",
+        "会前告知",
+        "签到开会",
+        "表态（9 次）",
+        "表决（9 次）",
+        "宣布结果",
+    ):
         assert act in page
 
 
 def test_the_queries_of_a_topic_do_not_depend_on_what_was_said(town, clerk, django_assert_max_num_queries):
     topic = town.topic()
-    with django_assert_max_num_queries(21):
+    with django_assert_max_num_queries(36):
         clerk.get(url("topic", topic.pk))
     town.resolution(topic)
-    with django_assert_max_num_queries(21):
+    with django_assert_max_num_queries(36):
         clerk.get(url("topic", topic.pk))

@@ -11,11 +11,15 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils import timezone
 
+from decisions.services import load_procedures
 from demo.contacts import seed_contacts
 from demo.decisions import seed_decisions
+from demo.directories import seed_directories, seed_model
 from demo.duties import seed_duties
 from demo.findings import seed_findings
 from demo.handovers import seed_hand_overs
+from demo.paper_templates import seed_templates
+from demo.papers import seed_papers
 from demo.people import ACTOR, UNITS, seed_people
 from demo.regulations import seed_regulations
 from foundation.calendar.services import load_calendar
@@ -44,21 +48,25 @@ class Command(BaseCommand):
         now = timezone.now()
         with transaction.atomic():
             load_defaults(now=now - timedelta(days=40))
+            load_procedures(now=now - timedelta(days=40))
             load_calendar(now=now - timedelta(days=40))
             import_divisions(data=DATA.read_bytes(), actor=ACTOR, now=now - timedelta(days=40))
             # The people came before their decisions, also in the ledger.
+            seed_model(now=now - timedelta(days=40))
             cast = seed_people(now=now - timedelta(days=40), password=password, seed=seed)
             seed_contacts(now=now - timedelta(days=40))
             seed_regulations(now=now - timedelta(days=40))
+            seed_directories(now=now - timedelta(days=39), units=UNITS)
+            seed_templates(now=now)
             seed_duties(now=now)
             seed_hand_overs(now=now)
             told = seed_decisions(now=now, units=UNITS)
+            papers = seed_papers(now=now, units=UNITS)
             found = seed_findings(now=now, units=UNITS)
         keep("demo-password", password)
         keep("demo-second-factor", seed)
-        self.stdout.write(
-            f"演示县已建立：{len(cast.accounts)} 个账号，{told} 件决策，{found} 个问题，统一密码 {password}"
-        )
+        made = f"{len(cast.accounts)} 个账号，{told} 件决策，{papers} 件公文，{found} 个问题"
+        self.stdout.write(f"演示县已建立：{made}，统一密码 {password}")
         self.stdout.write(f"须用动态验证码登录的账号，密钥都是 {seed}")
 
 
