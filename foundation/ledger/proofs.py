@@ -67,11 +67,27 @@ def inclusion(entry: LedgerEntry, lines: Iterable[int] = ()) -> bytes | None:
     `lines` says which lines of its detail are given along: 0 the actor, from 1 its rows. What they hold is shown
     to whoever gets the file.
     """
-    checkpoint = latest_checkpoint()
-    size = size_in(checkpoint, entry.stream) if checkpoint else 0
-    if checkpoint is None or size < entry.number:
-        return None
-    tree = stored_tree(entry.stream)
+    return Prover().inclusion(entry, lines)
+
+
+class Prover:
+    """Proofs of many entries under one checkpoint, the latest when it was made: notes and trees are read once."""
+
+    def __init__(self) -> None:
+        self.checkpoint = latest_checkpoint()
+        self._trees: dict[str, tuple[Tree, int]] = {}
+
+    def inclusion(self, entry: LedgerEntry, lines: Iterable[int] = ()) -> bytes | None:
+        """As `inclusion`."""
+        if self.checkpoint is None:
+            return None
+        if entry.stream not in self._trees:
+            self._trees[entry.stream] = stored_tree(entry.stream), size_in(self.checkpoint, entry.stream)
+        tree, size = self._trees[entry.stream]
+        return None if size < entry.number else _proof(entry, lines, tree, size, self.checkpoint.number)
+
+
+def _proof(entry: LedgerEntry, lines: Iterable[int], tree: Tree, size: int, checkpoint: int) -> bytes:
     return canonical_bytes(
         {
             "format": "sunlit-proof/1",
@@ -81,7 +97,7 @@ def inclusion(entry: LedgerEntry, lines: Iterable[int] = ()) -> bytes | None:
             "size": size,
             "path": _written(tree.inclusion(entry.number - 1, size)),
             "entry": bytes(entry.body).decode(),
-            "checkpoint": checkpoint.number,
+            "checkpoint": checkpoint,
             "key": notes.vkeys(),
             "lines": _lines(entry, lines),
         }

@@ -22,6 +22,7 @@ class Unit(TextChoices):
     POINTS = "points", _("分")
     SHARE_AT_LEAST = "share_at_least", _("以上（含本数）")
     SHARE_OVER = "share_over", _("超过（不含本数）")
+    RETENTION = "retention", _("保管期限")
 
 
 class Stricter(TextChoices):
@@ -48,6 +49,9 @@ _WHOLE, _SHARE = r"\d{1,6}", r"[1-9]\d{0,3}/[1-9]\d{0,3}"
 #: 9999 months from any day are still in the calendar. One that is not would stop a deadline rule for every county.
 _PERIOD = r"\d{1,4}"
 
+#: How long records are kept (文书档案的保管期限), the longest last.
+RETENTIONS = ("10年", "30年", "永久")
+
 #: Every unit is of one kind. A new kind of number is one line here, and its reading in `values.py`.
 KINDS = (
     Kind((Unit.CALENDAR_DAYS, Unit.WORKING_DAYS, Unit.MONTHS), _PERIOD, _("至多四位的整数，例如 5")),
@@ -56,6 +60,7 @@ KINDS = (
     Kind((Unit.DAY_OF_MONTH,), r"[1-9]|[12]\d|3[01]", _("1 到 31 的整数，例如 15")),
     Kind((Unit.DAY_OF_YEAR,), r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", _("两位月份和两位日期，例如 01-31")),
     Kind((Unit.COUNT,), _WHOLE, _("整数，例如 3")),
+    Kind((Unit.RETENTION,), "|".join(RETENTIONS), _("永久、30年或者10年")),
     Kind((Unit.POINTS,), r"\d{1,4}(\.\d{1,2})?", _("分数值，最多两位小数，例如 0.5")),
 )
 

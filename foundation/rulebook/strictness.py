@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from foundation.rulebook.states import PERIODS, SHARES, Stricter, Unit
+from foundation.rulebook.states import PERIODS, RETENTIONS, SHARES, Stricter, Unit
 from foundation.rulebook.values import month_and_day, share
 
 #: A month has at least 28 days and at most 31, wherever it begins.
@@ -50,6 +50,8 @@ def _size(text: str, unit: Unit) -> Any:
     """What compares two values of one kind. Of the same share, 超过 is stricter than 以上."""
     if unit in SHARES:
         return share(text), unit == Unit.SHARE_OVER
+    if unit == Unit.RETENTION:
+        return RETENTIONS.index(text)
     if unit == Unit.DAY_OF_YEAR:
         return month_and_day(text)
     if unit in {Unit.YUAN, Unit.POINTS}:

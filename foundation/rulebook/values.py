@@ -114,6 +114,8 @@ class Value:
 
 def written(text: str, unit: Unit) -> str:
     """A value as people read it: 5 工作日, 超过1/2, 1月31日."""
+    if unit == Unit.RETENTION:
+        return text
     if unit == Unit.SHARE_AT_LEAST:
         return f"{text}以上"
     if unit == Unit.SHARE_OVER:

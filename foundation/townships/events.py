@@ -45,6 +45,16 @@ class OpenMatter:
     minor: bool = False
 
 
+@dataclass(frozen=True)
+class Reading:
+    """Somebody who sees the values of a stream opens entries that name these rows (table, key)."""
+
+    user: Any
+    rows: frozenset[tuple[str, str]]
+
+
+#: Which of these rows are shut to him for the time being: what they held is then not shown. Who fails shuts all.
+shut_rows: Question[Reading, tuple[str, str]] = Question("townships.shut_rows")
 #: Every room names what is open in the hands of somebody who leaves. An answer that fails stops his leaving.
 open_matters: Question[Leaving, OpenMatter] = Question("townships.open_matters")
 #: Of these things, which still wait for somebody? For the desk of whoever has received them.

@@ -85,6 +85,7 @@ class Capability(TextChoices):
     VIEW_LEDGER = "view_ledger", _("查看存证日志")
     VIEW_DECISIONS = "view_decisions", _("查看集体决策")
     KEEP_MEETINGS = "keep_meetings", _("登记议题和会议")
+    OVERSEE_MEETINGS = "oversee_meetings", _("会上提醒和制止")
     PREPARE_PUBLICATION = "prepare_publication", _("拟制公开稿")
     REVIEW_PUBLICATION = "review_publication", _("复核公开稿")
     KEEP_STAFF = "keep_staff", _("登记本单位工作人员和村干部")
@@ -151,7 +152,10 @@ ROLES: dict[Role, tuple[Level, frozenset[Capability]]] = {
     Role.REVIEWER: (Level.TOWNSHIP, _DECIDERS | {Capability.REVIEW_PUBLICATION}),
     Role.MEMBER: (Level.TOWNSHIP, _DECIDERS),
     Role.PRINCIPAL: (Level.TOWNSHIP, _DECIDERS | {Capability.SECOND_FACTOR}),
-    Role.DISCIPLINE_SECRETARY: (Level.TOWNSHIP, _DECIDERS | {Capability.ANSWER_FINDINGS}),
+    Role.DISCIPLINE_SECRETARY: (
+        Level.TOWNSHIP,
+        _DECIDERS | {Capability.ANSWER_FINDINGS, Capability.OVERSEE_MEETINGS},
+    ),
     Role.DISCIPLINE_STAFF: (Level.TOWNSHIP, _DECIDERS),
     Role.CONGRESS_CHAIR: (Level.TOWNSHIP, _DECIDERS),
     Role.FINANCIAL_REVIEWER: (Level.TOWNSHIP, _DECIDERS),

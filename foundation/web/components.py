@@ -44,7 +44,8 @@ class Progress:
 class Action:
     """A button. When it is not `allowed` it is shown closed, and `reason` says why and what to do.
 
-    A `post` action is a form of its own; `fields` are its hidden fields, `token` its form token.
+    A `post` action is a form of its own; `fields` are its hidden fields, `token` its form token. With `focus` the
+    page opens with the keyboard on it.
     """
 
     label: str
@@ -55,6 +56,7 @@ class Action:
     reason: str = ""
     token: str = ""
     fields: Sequence[tuple[str, str]] = ()
+    focus: bool = False
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,21 @@ def day_field(label: Any, help_text: Any = "", **more: Any) -> forms.DateField:
     return forms.DateField(label=label, help_text=help_text, widget=widget, validators=[_within_reach], **more)
 
 
+class Radios(forms.RadioSelect):
+    """Radio buttons: where the page opens with the keyboard in them, it stands on the first."""
+
+    def create_option(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option: dict[str, Any] = super().create_option(*args, **kwargs)
+        if str(option["index"]) != "0":
+            option["attrs"].pop("autofocus", None)
+        return option
+
+
+def open_at(form: forms.BaseForm, name: str) -> None:
+    """The page opens with the keyboard in this field. The field of an error comes before it."""
+    form.fields[name].widget.attrs["autofocus"] = not form.is_bound
+
+
 def _within_reach(day: date) -> None:
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         years = {"year": day.year, "first": FIRST_YEAR, "last": LAST_YEAR}

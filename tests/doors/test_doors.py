@@ -1,12 +1,16 @@
 """Every URL of the resolver has a row, and every role gets the answer that the row says."""
 
+import logging
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from copy import copy
 from http.cookies import SimpleCookie
 
 import pytest
+from django.contrib.auth.backends import ModelBackend
 from django.http import HttpResponse
 from django.test import Client
+from django.test.client import ClientHandler
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
@@ -87,8 +91,27 @@ def quick_sessions(settings):
 
 @pytest.fixture
 def plain_refusals(monkeypatch):
-    """What a refusal looks like is tried elsewhere; here are fifteen thousand of them."""
+    """What a refusal looks like, and that it is on record, is tried elsewhere; here are fifteen thousand of them."""
     monkeypatch.setattr(views, "render", lambda _request, _page, _context=None, status=200: HttpResponse(status=status))
+    monkeypatch.setattr(views, "_note", lambda _kind, _request, _reason: None)
+    logging.disable(logging.WARNING)
+    yield
+    logging.disable(logging.NOTSET)
+
+
+@pytest.fixture
+def known_faces(monkeypatch):
+    """Who somebody is is read once for each door, not at each of his knocks. What he may do is asked each time."""
+    read = ModelBackend.get_user
+    known = {}
+
+    def get_user(backend, user_id):
+        if user_id not in known:
+            known[user_id] = read(backend, user_id)
+        # A copy that has been asked nothing yet; nobody for a disabled account.
+        return copy(known[user_id])
+
+    monkeypatch.setattr(ModelBackend, "get_user", get_user)
 
 
 #: Account → its cookies: somebody of the cast logs in once, and stays what he is in every door's test.
@@ -106,6 +129,13 @@ def let_in(login: Callable[[str], Client], account: str) -> Client:
     return client
 
 
+def through_one_house(clients: Iterable[Client]) -> None:
+    """Each client would build the middleware for itself, as if three dozen servers stood there."""
+    house = ClientHandler(enforce_csrf_checks=False)
+    for client in clients:
+        client.handler = house
+
+
 def tried(row: Row) -> list[str]:
     """Everybody. In the second suite of `make test` one for each answer: who may does not depend on the database."""
     if not os.environ.get("SUNLIT_DATABASE_TESTS_ONLY"):
@@ -116,9 +146,10 @@ def tried(row: Row) -> list[str]:
 
 @pytest.mark.unmeasured
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
-def test_door(row: Row, people, login, quick_sessions, plain_refusals):
+def test_door(row: Row, people, login, quick_sessions, plain_refusals, known_faces):
     url = reverse(row.name, args=row.args(people))
     clients = {role: let_in(login, ACCOUNTS[role]) for role in tried(row)}
+    through_one_house(clients.values())
     wrong = {
         f"{method} as {role}": got
         for method, codes in (("get", row.get), ("post", row.post))

@@ -2,10 +2,28 @@
 
 from typing import Any
 
-from decisions.models import AgendaItem, Meeting, Resolution, Seat, Statement, Topic, Vote
-from decisions.states import Phase
+from decisions import services
+from decisions.models import (
+    AdHocMotion,
+    AgendaItem,
+    BallotCount,
+    Charge,
+    LightSheet,
+    Meeting,
+    Observer,
+    Procedure,
+    Resolution,
+    Seat,
+    Statement,
+    Stop,
+    Topic,
+    TopicTemplate,
+    Vote,
+)
+from decisions.states import Duty, Phase
 from disclosure.models import Publication
-from foundation.documents.models import Paper
+from foundation.documents.models import Draft, Paper, PaperTemplate
+from foundation.documents.states import DraftState
 from foundation.files import place
 from foundation.keys.models import Reading
 from foundation.ledger.models import Checkpoint
@@ -21,13 +39,19 @@ from foundation.rulebook.states import FindingState
 from foundation.security import services as security
 from foundation.security.models import SecurityEvent
 from foundation.security.states import Kind
-from foundation.townships.models import HandOver, Succession
+from foundation.townships.models import Body, HandOver, Succession
 from foundation.upkeep.models import Run
+from powers.models import Directory, DirectoryEntry
+from tests.decisions import verbs
 from tests.decisions.scenes import Scene, scene
+from tests.decisions.verbs import light, template
 from tests.disclosure.made import publication_of
 from tests.documents import attached as files
+from tests.documents import flows
+from tests.documents.office import uploaded
 from tests.documents.samples import issue
 from tests.files.samples import jpeg
+from tests.powers import directories
 from tests.reminders import duties
 from tests.reminders.sink import robot_of
 from tests.rulebook import books
@@ -64,6 +88,16 @@ def an_answered_finding(cast: Any) -> Finding:
 def a_paper(cast: Any) -> Paper:
     """Not printed yet. It is about something that everybody may read: what decides is whose paper it is."""
     return issue(cast, kind="minutes", about=Ref.of(publication_of(cast.jinnan)))
+
+
+def a_draft(cast: Any, state: DraftState = DraftState.DRAFT) -> Draft:
+    """A circular of 金南镇, as far on its way."""
+    return flows.AT[state](flows.town_of(cast))
+
+
+def a_template(cast: Any) -> PaperTemplate:
+    """Of 金南镇, for its minutes: its sample is not made yet."""
+    return uploaded(cast)
 
 
 def a_duty(_cast: Any) -> RecurringDuty:
@@ -125,6 +159,23 @@ def proven_publication(cast: Any) -> Publication:
     return publication
 
 
+# Directories ---------------------------------------------------------------------------------------
+
+
+def a_directory_draft(cast: Any) -> Directory:
+    """Of 金南镇, with a matter of its own."""
+    return directories.drafted(cast.jinnan)
+
+
+def an_entry(cast: Any) -> DirectoryEntry:
+    return a_directory_draft(cast).entries.get(name=directories.OWN.name)
+
+
+def a_directory(cast: Any) -> Directory:
+    """Of 金南镇, adopted."""
+    return directories.adopted(cast.jinnan)
+
+
 # A decision, as far as a door needs it --------------------------------------------------------------
 
 
@@ -134,6 +185,17 @@ def at_work(cast: Any) -> Scene:
 
 def a_topic(cast: Any) -> Topic:
     return at_work(cast).topic()
+
+
+def a_sheet(cast: Any) -> Topic:
+    """A topic whose sheet goes round: the leader in charge has not signed."""
+    town = at_work(cast)
+    return town.topic(signed=False, leader=town.account("member").official)
+
+
+def a_charge(cast: Any) -> Charge:
+    """The town's legality reviews."""
+    return at_work(cast).charge(cast.official("丁九"), Duty.LEGALITY)
 
 
 def a_meeting(cast: Any) -> Meeting:
@@ -158,6 +220,48 @@ def a_vote(cast: Any) -> Vote:
     town = at_work(cast)
     item = town.item_at(Phase.VOTING)
     return town.vote(item, town.able(item)[0])
+
+
+def a_ballot_count(cast: Any) -> BallotCount:
+    town = at_work(cast)
+    return town.count_ballots(verbs.secret_item(town))
+
+
+def a_stop(cast: Any) -> Stop:
+    return verbs.stopped(at_work(cast))
+
+
+def an_observer(cast: Any) -> Observer:
+    """The county's inspector, in a meeting of 金南镇."""
+    return verbs.observed(at_work(cast))
+
+
+def a_body(cast: Any) -> Body:
+    return at_work(cast).body
+
+
+def a_procedure(cast: Any) -> Procedure:
+    """Of a body of 金南镇, not lodged yet."""
+    town = at_work(cast)
+    town.kind = verbs.SMALL
+    return verbs.adopted(town)
+
+
+def a_motion(cast: Any) -> AdHocMotion:
+    """Of a meeting of 金南镇 that goes on."""
+    town = at_work(cast)
+    meeting = town.opened()
+    return services.put_ad_hoc(meeting=meeting, topic=town.topic("临时"), reason="汛情", **town.by).ad_hoc
+
+
+def a_light_sheet(cast: Any) -> LightSheet:
+    """Entered, and not signed."""
+    town = at_work(cast)
+    return services.enter_light_sheet(meeting=town.opened(), lines=[light(town)], **town.by)
+
+
+def a_recurring(cast: Any) -> TopicTemplate:
+    return template(at_work(cast))
 
 
 def a_hand_over(cast: Any) -> HandOver:

@@ -14,12 +14,12 @@ from foundation.ledger.services.erasure import erase_values
 from foundation.rulebook.services import set_parameter
 from foundation.rulebook.states import Unit
 from foundation.scope import Scope, sealed_stream
-from foundation.townships.models import Official, User
+from foundation.townships.models import Official
 from foundation.townships.states import Role
 from foundation.violations import Basis
 from tests.cast import Cast
 from tests.decisions.scenes import scene
-from tests.decisions.verbs import SMALL, VERBS
+from tests.decisions.verbs import SMALL, VERBS, actor_of
 from tests.ledger.acts import NOW, add_official, doing
 from tests.ledger.hands import put_first_form
 from tests.ledger.test_rows import of_the_first_form
@@ -66,9 +66,12 @@ def prepare(cast: Cast, settings: object) -> Busy:
 
 def decide(cast: Cast) -> None:
     """Every verb of the decisions once, the paper of a meeting printed, and the numbers of a rule changed."""
-    for verb in VERBS.values():
+    for name, verb in VERBS.items():
+        # Whoever loads the defaults anew has first taken one away, which is a tampering.
+        if name == "load_procedures":
+            continue
         town = scene(cast.jinnan, "clerk.jinnan", kind=SMALL)
-        verb.ready(town)(User.objects.get(username=f"{verb.actor}.jinnan"))
+        verb.ready(town)(actor_of(town, verb))
     for paper in Paper.objects.all():
         render_paper(paper_id=paper.pk, now=cast.now)
     set_parameter(

@@ -23,11 +23,11 @@ from foundation.keys.services import reveal
 from foundation.ledger.models import LedgerEntry, LedgerHead
 from foundation.ledger.services.checkpoints import make_checkpoint
 from foundation.ledger.verification import first_bad_entry
-from foundation.townships.models import Official, User
+from foundation.townships.models import Official
 from foundation.upkeep.services import back_up
 from tests.cast import Cast
 from tests.decisions.scenes import scene
-from tests.decisions.verbs import SMALL, VERBS
+from tests.decisions.verbs import SMALL, VERBS, actor_of
 from tests.disclosure.made import publication_of
 from tests.doors.roles import ACCOUNTS
 from tests.doors.rows import expected
@@ -83,7 +83,7 @@ def test_every_verb_of_a_decision(cast, name):
     with taken_back():
         town = scene(cast.jinnan, "clerk.jinnan", kind=SMALL)
         verb = VERBS[name]
-        verb.ready(town)(User.objects.get(username=f"{verb.actor}.jinnan"))
+        verb.ready(town)(actor_of(town, verb))
         assert LedgerEntry.objects.filter(act=verb.acts[-1]).exists()
 
 
@@ -125,6 +125,9 @@ def test_a_tenth_of_the_doors(cast, logins, row):
             for method, codes in (("get", row.get), ("post", row.post)):
                 with taken_back():
                     answer = getattr(browser(cookies), method)(url, row.data if method == "post" else {})
+                    if answer.streaming:
+                        # Read to its end, a file is closed.
+                        list(answer)
                 wanted = expected(codes, role)
                 assert answer.status_code == (302 if wanted == "login" else wanted), (method, role)
 

@@ -94,8 +94,12 @@ def test_every_act_that_is_written_out_is_among_those_that_are_found():
     assert written <= acts_named()
 
 
+#: Entries of before papers had drafts keep their names.
+NO_LONGER = {"documents.paper.issue", "decisions.meeting.issue_minutes"}
+
+
 def test_every_act_has_a_label_and_no_label_is_left_over():
-    assert acts_named() == set(labels.declared())
+    assert acts_named() == set(labels.declared()) - NO_LONGER
 
 
 def test_every_fact_has_a_label_and_no_label_is_left_over():

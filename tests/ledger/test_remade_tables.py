@@ -20,11 +20,12 @@ def decided(copied_db):
     return scene(Cast().jinnan, "clerk.jinnan").resolution()
 
 
+@pytest.mark.unmeasured
 def test_tables_with_rows_go_back_and_forth(decided):
     """Triggers of votes and statements mention the items' table, which SQLite replaces by a new one."""
     before = (AgendaItem.objects.count(), Report.objects.count(), Vote.objects.count())
-    for target in ("0001_first", "0002_scope_digits"):
-        call_command("migrate", "decisions", target, verbosity=0, interactive=False)
+    call_command("migrate", "decisions", "0001_first", verbosity=0, interactive=False)
+    call_command("migrate", verbosity=0, interactive=False)
     assert (AgendaItem.objects.count(), Report.objects.count(), Vote.objects.count()) == before
     wanted = {trigger.name for trigger in declared() if there(trigger)}
     assert wanted <= installed_names("default")

@@ -1,11 +1,14 @@
 """Whatever is changed in the database by hand, a verification names the place; drill/test_tampering.py does 1,000."""
 
+import pytest
+
 from foundation.ledger.verification import verify
 from tests.ledger import tampering, tampering_rows
 from tests.ledger.busy import prepare
 from tests.ledger.tampering import KINDS, missed
 
 
+@pytest.mark.unmeasured
 def test_sixty_random_tamperings_are_found_and_named(cast, settings):
     busy = prepare(cast, settings)
     assert verify(note=busy.note).bad == []

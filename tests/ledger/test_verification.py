@@ -10,7 +10,7 @@ from foundation.ledger import merkle
 from foundation.ledger.merkle import SHA256
 from foundation.ledger.models import LedgerDetail, LedgerEntry, LedgerHead, LedgerNode
 from foundation.ledger.services.checkpoints import make_checkpoint
-from foundation.ledger.verification import first_bad_entry, streams, verify
+from foundation.ledger.verification import first_bad_entry, groups, streams, verify
 from tests.ledger.acts import NOW, STREAM, add_official, doing
 from tests.ledger.hands import detail, entry, let_go, rewrite, run, seal
 from tests.ledger.verifying import CHANGED, MISSING, OTHER, SHOWN, bad, found
@@ -48,6 +48,14 @@ def test_a_changed_body_is_found(stream):
 def test_a_changed_leaf_is_found(stream):
     entry(stream, 4).update(leaf=bytes(32))
     assert found() == bad(4, CHANGED)
+
+
+def test_bytes_that_wander_from_one_leaf_into_the_next_are_found(stream):
+    """All leaves one after another are what they were."""
+    first, second = (bytes(entry(stream, number).get().leaf) for number in (3, 4))
+    entry(stream, 3).update(leaf=first[:-1])
+    entry(stream, 4).update(leaf=first[-1:] + second)
+    assert found() == bad(3, CHANGED)
 
 
 def test_bytes_that_wander_from_the_leaf_into_the_body_are_found(stream):
@@ -271,7 +279,8 @@ def test_a_head_of_nothing_is_found(stream):
 
 
 def test_a_node_of_a_stream_without_a_head_is_found(stream):
-    LedgerNode.objects.create(stream="990109", level=8, index=0, hash=bytes(32))
+    node = LedgerNode.objects.create(stream="990109", level=8, index=0, hash=bytes(32))
+    assert str(node) == "990109/8/0"
     assert found("990109") == bad(1, "日志流的末端不见了", "990109")
 
 
@@ -281,6 +290,7 @@ def long_stream(db, monkeypatch) -> str:
     monkeypatch.setattr(merkle, "GROUP_LEVELS", 2)
     monkeypatch.setattr(streams, "GROUP_LEVELS", 2)
     monkeypatch.setattr(streams, "GROUP", 4)
+    monkeypatch.setattr(groups, "GROUP", 4)
     with doing("outer"):
         for number in range(2, 72):
             with doing(f"act {number}"):
@@ -315,6 +325,22 @@ def test_a_node_too_many_is_found(long_stream, level, index):
 def test_an_entry_anywhere_in_a_long_stream_is_named(long_stream, number):
     entry(STREAM, number).update(leaf=bytes(32))
     assert found() == bad(number, CHANGED)
+
+
+@pytest.mark.parametrize(
+    ("gone", "first"), [(range(6, 8), 6), (range(9, 13), 9), (range(1, 5), 1), (range(70, 72), 70)]
+)
+def test_numbers_missing_of_a_long_stream_are_named(long_stream, gone, first):
+    """Part of a group, a whole one, the first, the end."""
+    LedgerEntry.objects.filter(stream=STREAM, number__in=gone).delete()
+    assert found() == bad(first, "缺少这一条：末端记有 71 条" if first == 70 else MISSING)
+
+
+def test_the_first_missing_of_a_far_number_is_named_at_once(long_stream):
+    copy = entry(STREAM, 71).get()
+    copy.pk, copy.number = copy.pk + 1, 1 << 60
+    copy.save(force_insert=True)
+    assert found() == bad(72, MISSING)
 
 
 def test_a_rewritten_part_of_a_long_stream_is_found_by_its_node(long_stream):

@@ -132,5 +132,7 @@ def test_the_steps_of_every_rule():
     assert steps == {
         "reminders.duty_due": ["ahead", "day", "late", "principals", "inspectors"],
         "rulebook.answer_due": ["ahead", "day", "late", "principals", "inspectors"],
+        "decisions.paper_to_receive": ["told", "day", "late"],
         "decisions.plan_overdue": ["day", "late", "principals", "inspectors"],
+        "decisions.unsigned": ["day", "late"],
     }

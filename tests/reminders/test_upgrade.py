@@ -13,6 +13,7 @@ from tests.cast import Cast
 DAY = timedelta(days=1)
 
 
+@pytest.mark.unmeasured
 @pytest.mark.usefixtures("copied_db")
 def test_older_rows_are_told_from_the_day_on_which_they_were_told():
     cast = Cast()

@@ -50,6 +50,8 @@ CASES = [
     ("0.5", Unit.POINTS, "0.45", Unit.POINTS, MORE, True),
     ("14", Unit.DAY_OF_MONTH, "15", Unit.DAY_OF_MONTH, LESS, True),
     ("16", Unit.DAY_OF_MONTH, "15", Unit.DAY_OF_MONTH, LESS, False),
+    ("永久", Unit.RETENTION, "30年", Unit.RETENTION, MORE, True),
+    ("10年", Unit.RETENTION, "30年", Unit.RETENTION, MORE, False),
     ("01-31", Unit.DAY_OF_YEAR, "02-01", Unit.DAY_OF_YEAR, LESS, True),
     ("10-01", Unit.DAY_OF_YEAR, "09-30", Unit.DAY_OF_YEAR, LESS, False),
     ("5", Unit.COUNT, "3", Unit.COUNT, MORE, True),

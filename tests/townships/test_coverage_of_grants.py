@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from decisions.selectors import visible_items, visible_meetings, visible_resolutions, visible_topics
-from decisions.services import convene_meeting, propose_topic, reschedule_meeting
+from decisions.services import Proposal, convene_meeting, propose_topic, reschedule_meeting
 from disclosure.selectors import drafts_visible_to
 from foundation.townships import selectors
 from foundation.townships.grants import Origins, Place
@@ -21,7 +21,7 @@ from tests.disclosure.made import draft_of
 from tests.townships.acts import ACTOR, account, day, fresh, grant, official, today
 from tests.townships.leavers import merge, proposed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.unmeasured]
 
 READ = (visible_topics, visible_meetings, visible_items, visible_resolutions, drafts_visible_to)
 
@@ -162,13 +162,15 @@ def test_decisions_are_proposed_and_convened_in_the_successor_only(cast):
 
 
 def test_afterwards_the_successors_clerk_cannot_propose_in_the_predecessor(cast, login):
-    given = {"title": "修桥", "category": "project", "content": "x", "amount": None, "planned_day": today()}
+    proposal = Proposal(title="修桥", content="x", amount=None, planned_day=today(), leader=cast.official("戊九"))
     body, proposer = cast.body(cast.taji, BodyKind.PARTY_COMMITTEE), cast.official("戊九")
     merge(cast.taji, cast.jinnan)
     clerk = fresh(cast.user("clerk.jinnan"))
     assert clerk.may(Capability.KEEP_MEETINGS, cast.taji.scope)
     with pytest.raises(RuleViolation) as caught:
-        propose_topic(body=body, proposer=proposer, actor=clerk, now=cast.now, **given)
+        propose_topic(
+            entry=None, unit=cast.taji, body=body, proposer=proposer, proposal=proposal, actor=clerk, now=cast.now
+        )
     assert caught.value.code == "townships.division_ended"
     page = login("clerk.jinnan").get("/desk/topics/propose/")
     assert "塔集镇" not in page.content.decode()

@@ -51,7 +51,7 @@ def test_every_click_puts_the_end_off(cast, clock):
     assert row.started == clock.now - timedelta(minutes=75)
 
 
-@pytest.mark.parametrize("page", ["upkeep/own_jobs.html", "documents/waiting.html"])
+@pytest.mark.parametrize("page", ["upkeep/own_jobs.html", "documents/page.html"])
 def test_a_page_that_comes_anew_by_itself_keeps_no_desk_open(cast, clock, page):
     """A job may wait for hours while nobody sits at the desk."""
     source = get_template(page).template.source

@@ -72,8 +72,11 @@ def test_a_topic_on_the_agenda_is_open_and_a_decided_one_is_not(cast):
     town = scene(cast.jinnan, "clerk.jinnan")
     town.resolution(town.topic("已决定"))
     town.now = timezone.now()
-    town.convened(town.topic("在议程上"))
-    assert [title for title, _duty, _due in left("丁九")] == ["在议程上"]
+    meeting = town.convened(town.topic("在议程上"))
+    assert left("丁九") == [
+        ("在议程上", "提议人", meeting.day),
+        (str(meeting), "材料签收人", meeting.day),
+    ]
 
 
 def test_what_was_decided_in_another_unit_stays_there(cast):
@@ -150,7 +153,7 @@ def test_a_closed_meeting_waits_for_its_recorder_until_the_minutes_are_out(cast)
     assert asked("丁一", cast.jinnan) == []
     assert (str(meeting), "记录人") in asked(meeting.recorder.name, cast.jinnan)
     assert ref in still_open.ask(frozenset({ref}))
-    decisions.issue_minutes(meeting=meeting, **town.by)
+    town.minutes(meeting)
     assert asked(meeting.recorder.name, cast.jinnan) == []
     assert still_open.ask(frozenset({ref})) == []
 

@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import connection
+from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 
 from foundation.refs import Ref
@@ -153,6 +154,18 @@ def test_without_a_village_in_the_row_a_grant_on_one_opens_nothing(cast):
     reporter = cast.user("village.jinnan")
     assert scope_places(reporter, Capability.VIEW_PEOPLE) == []
     assert len(scope_places(reporter, Capability.VIEW_PEOPLE, village="code")) == 1
+
+
+def test_one_township_is_read_by_whoever_sees_it_and_by_nobody_else(cast):
+    jinnan = cast.jinnan.scope
+    for username, seen in {
+        "inspector.county": True,
+        "clerk.jinnan": True,
+        "clerk.taji": False,
+        "village.jinnan": False,
+    }.items():
+        places = scope_places(cast.user(username), Capability.VIEW_PEOPLE, village="code", unit=jinnan)
+        assert places == ([Q(township=jinnan.township)] if seen else []), username
 
 
 def test_a_village_that_moved_does_not_open_the_town_that_it_came_from(cast):

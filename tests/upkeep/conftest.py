@@ -7,7 +7,7 @@ from django.conf import settings
 from django.test import override_settings
 
 from foundation.documents import printing
-from foundation.documents.models import Paper
+from foundation.documents.models import Draft, Paper
 from foundation.documents.services import render_paper
 from foundation.upkeep.models import Run
 from tests.cast import Cast
@@ -35,7 +35,8 @@ def house(copier: Copier, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 def live(cast: Cast) -> None:
     town = scene(cast.jinnan, "clerk.jinnan", kind=SMALL)
-    VERBS["issue_minutes"].ready(town)(town.clerk)
+    VERBS["draft_minutes"].ready(town)(town.clerk)
+    town.issued(Draft.objects.get())
     with patch.object(printing, "pdf_of", lambda paper: b"%PDF-1.7 " + paper.digest.encode()):
         for paper in Paper.objects.all():
             render_paper(paper_id=paper.pk, now=cast.now)

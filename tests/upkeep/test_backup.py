@@ -263,7 +263,14 @@ def test_every_room_that_places_files_says_which_rows_name_them():
     assert placing == {apps.get_model(label)._meta.app_config.name for label in files.keepers()}
     assert len(placing) == 2
     files.keeps("documents.PaperFile")
-    assert files.keepers() == ["documents.Attachment", "documents.PaperFile", "rulebook.RegulationFile"]
+    assert files.keepers() == [
+        "documents.ArchivePackage",
+        "documents.Attachment",
+        "documents.PaperFile",
+        "documents.PaperTemplate",
+        "documents.WordFile",
+        "rulebook.RegulationFile",
+    ]
 
 
 def test_a_manifest_can_hold_any_file_name(tmp_path):

@@ -5,7 +5,6 @@ import secrets
 import subprocess
 
 import pytest
-from django.conf import settings
 from django.db import DatabaseError, connection
 
 from foundation.upkeep import postgres, services
@@ -178,4 +177,4 @@ def test_the_throw_away_database_is_dropped_when_all_fails(house, sound, monkeyp
         services.drill(now=next_moment(), backup=sound)
     assert house.left_over() == []
     assert Run.objects.latest("pk").report.endswith("（KeyboardInterrupt）")
-    assert os.path.isdir(settings.BACKUP_DIR)
+    assert os.path.isdir(sound)

@@ -6,9 +6,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from decisions.models import AgendaItem, Meeting, Resolution, Topic
+from decisions.models import AdHocMotion, AgendaItem, LightSheet, Meeting, Resolution, Topic
 from disclosure.models import Draft, Publication
 from foundation.calendar.models import Arrangement
+from foundation.documents import models as documents
 from foundation.keys.models import Reading
 from foundation.ledger.models import Checkpoint, LedgerEntry, LedgerHead
 from foundation.ledger.services.checkpoints import make_checkpoint
@@ -23,9 +24,14 @@ from foundation.security.models import SecurityEvent
 from foundation.security.states import Kind
 from foundation.townships.models import Assignment, Body, Division, HandOver, Official, Post, Succession, Tenure, User
 from foundation.violations import Basis
+from powers.models import Directory
 from tests.cast import Cast
 from tests.decisions.scenes import scene
+from tests.decisions.verbs import VERBS, actor_of
 from tests.disclosure.made import publication_of
+from tests.documents.flows import written
+from tests.documents.office import uploaded
+from tests.powers import directories
 from tests.reminders import duties
 from tests.rulebook import books
 from tests.rulebook.findings import by_person
@@ -60,11 +66,35 @@ def decided(model):
     return rows
 
 
+def done(model, verb: str, by: str):
+    """The rows that a verb of the meeting room leaves behind; in a township that has none it is done."""
+
+    def rows(township: str):
+        found = model.objects.filter(**{by: township})
+        if not found.exists():
+            word = {"320831101": "jinnan", "320831103": "taji"}[township]
+            town = scene(Division.objects.get(code=f"{township}000"), f"clerk.{word}")
+            VERBS[verb].ready(town)(actor_of(town, VERBS[verb]))
+        return found
+
+    return rows
+
+
 def left_behind(township: str):
     """The hand-overs of a township; from one that has none somebody leaves."""
     found = HandOver.objects.filter(township=township)
     if not found.exists():
         hand_over(Cast(), town={"320831101": "jinnan", "320831103": "taji"}[township])
+    return found
+
+
+def laid_out(township: str):
+    """The templates that a township has made its own; one that has none uploads one."""
+    found = documents.PaperTemplate.objects.filter(township=township)
+    if not found.exists():
+        word = {"320831101": "jinnan", "320831103": "taji"}[township]
+        clerk = User.objects.get(username=f"clerk.{word}")
+        uploaded(Cast(), owner=Division.objects.get(code=f"{township}000"), actor=clerk)
     return found
 
 
@@ -137,6 +167,14 @@ def written_down(township: str):
     return Regulation.objects.filter(township=township)
 
 
+def listed(township: str):
+    """The directories of a township; one that works by the model gets its own."""
+    found = Directory.objects.filter(township=township)
+    if not found.exists():
+        directories.adopted(Division.objects.get(code=f"{township}000"))
+    return found
+
+
 def signed(_township: str):
     """The checkpoints, which belong to nobody; where there is none, one is made."""
     if not Checkpoint.objects.exists():
@@ -162,6 +200,20 @@ def came_round(township: str):
     return found
 
 
+def on_paper(model):
+    """The papers of a township and their drafts; one that has none signs one."""
+
+    def rows(township: str):
+        found = model.objects.filter(township=township)
+        if not found.exists():
+            word = {"320831101": "jinnan", "320831103": "taji"}[township]
+            town = scene(Division.objects.get(code=f"{township}000"), f"clerk.{word}")
+            town.signed(written(town))
+        return found
+
+    return rows
+
+
 #: Model → (who reads it for the whole county, how to find its rows of one township).
 READERS = {
     Division: ("inspector.county", lambda township: Division.objects.filter(township=township)),
@@ -177,8 +229,13 @@ READERS = {
     Meeting: ("inspector.county", decided(Meeting)),
     AgendaItem: ("inspector.county", decided(AgendaItem)),
     Resolution: ("inspector.county", decided(Resolution)),
+    AdHocMotion: ("inspector.county", done(AdHocMotion, "put_ad_hoc", "item__meeting__township")),
+    LightSheet: ("inspector.county", done(LightSheet, "enter_light_sheet", "township")),
     Draft: ("inspector.county", published(Draft)),
     Publication: ("inspector.county", published(Publication)),
+    documents.Draft: ("inspector.county", on_paper(documents.Draft)),
+    documents.Paper: ("inspector.county", on_paper(documents.Paper)),
+    documents.PaperTemplate: ("inspector.county", laid_out),
     Parameter: ("inspector.county", own_rules),
     # The whole country's.
     Arrangement: ("inspector.county", lambda _township: Arrangement.objects.all()),
@@ -189,14 +246,16 @@ READERS = {
     DutyReport: ("inspector.county", came_round),
     Finding: ("inspector.county", pointed_out),
     Regulation: ("inspector.county", written_down),
+    Directory: ("inspector.county", listed),
     SecurityEvent: ("inspector.county", noted),
     Reading: ("inspector.county", shown_numbers),
 }
 every_model = pytest.mark.parametrize("model", READERS, ids=lambda model: model.__name__)
-MEETING_ROOM = [Topic, Meeting, AgendaItem, Resolution]
+MEETING_ROOM = [Topic, Meeting, AgendaItem, Resolution, AdHocMotion, LightSheet]
 PEOPLE = [Division, Body, Post, Official, Tenure, HandOver, Succession]
 LOGS = [LedgerEntry, LedgerHead, SecurityEvent, Reading]
-INSPECTED = [*PEOPLE, *MEETING_ROOM, Draft, Publication, Parameter, *LOGS]
+PAPERS = [documents.Draft, documents.Paper]
+INSPECTED = [*PEOPLE, *MEETING_ROOM, *PAPERS, Draft, Publication, Parameter, *LOGS]
 
 
 def address(model, view: str, *args) -> str:

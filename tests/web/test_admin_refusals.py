@@ -23,6 +23,7 @@ def limited(cast, login):
 # Whose rows --------------------------------------------------------------------------------------
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("model", INSPECTED, ids=lambda model: model.__name__)
 @pytest.mark.parametrize("view", ["change", "history"])
 def test_another_towns_record_is_not_found(cast, limited, model, view):
@@ -62,6 +63,7 @@ def test_anonymous_goes_to_the_login_and_a_clerk_is_told_why_not(cast, client, l
         assert "监督后台只对县级监督部门和三员开放" in response.content.decode()
 
 
+@pytest.mark.unmeasured
 @every_model
 def test_another_administrator_is_told_what_is_missing(cast, login, model):
     """三员 see nothing of each other's and nothing of the business."""
@@ -78,6 +80,7 @@ def test_another_administrator_is_told_what_is_missing(cast, login, model):
 # What cannot be done -----------------------------------------------------------------------------
 
 
+@pytest.mark.unmeasured
 @every_model
 def test_nothing_can_be_added_changed_or_deleted(cast, login, model, rf):
     username, rows = READERS[model]

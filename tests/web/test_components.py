@@ -16,6 +16,7 @@ from django.utils.translation import override
 
 from foundation.web import demo
 from foundation.web.components import Action, Column, Event, Link, Pill, Row, Table, Task
+from foundation.web.inputs import Radios, open_at
 
 EVIL = '<script>alert("x")</script>'
 
@@ -193,6 +194,25 @@ def test_a_way_is_a_link() -> None:
     assert '<a class="button button-secondary" href="/x/">' in html(
         "{% action act %}", act=Action("打开", "/x/", "get")
     )
+
+
+def test_the_page_opens_at_an_act_that_can_be_done() -> None:
+    for method in ("get", "post"):
+        assert "autofocus" in html("{% action act %}", act=Action("打开", "/x/", method, focus=True))
+    closed = Action("打开", "/x/", allowed=False, reason="还没有到会。", focus=True)
+    assert "autofocus" not in html("{% action act %}", act=closed)
+
+
+def test_the_page_opens_at_one_radio_button_of_a_form_that_is_not_filled_in() -> None:
+    class Reply(forms.Form):
+        kind = forms.ChoiceField(choices=[("a", "接受"), ("b", "不接受")], widget=Radios)
+
+    for form, expected in ((Reply(), 1), (Reply({}), 0)):
+        open_at(form, "kind")
+        shown = str(form["kind"])
+        assert shown.count("autofocus") == expected
+        assert "autofocus" not in shown[shown.index('value="b"') :]
+    assert "autofocus" not in str(Reply()["kind"])
 
 
 def test_a_closed_act_shows_its_reason_as_text_and_cannot_be_sent() -> None:

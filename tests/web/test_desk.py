@@ -16,7 +16,14 @@ pytestmark = pytest.mark.django_db
 
 DESK = "/desk/"
 HERE = __name__
-DECISION_WAYS = ["/desk/topics/", "/desk/meetings/", "/desk/publications/"]
+MEETING_WAYS = [
+    "/desk/mine/",
+    "/desk/topics/",
+    "/desk/meetings/",
+    "/desk/resolutions/",
+    "/desk/light/",
+    "/desk/procedures/",
+]
 visits: list[Visit] = []
 
 
@@ -97,6 +104,7 @@ def test_a_broken_transaction_is_a_fault_of_the_page(desk):
         desk(["broken_database"])
 
 
+PAPER_WAYS = ["/desk/directory/", "/desk/publications/", "/desk/papers/"]
 BOOK_WAYS = ["/desk/rules/", "/desk/rules/book/"]
 RULED_WAYS = [*BOOK_WAYS, "/desk/findings/", "/desk/rules/registry/"]
 
@@ -106,10 +114,41 @@ RULED_WAYS = [*BOOK_WAYS, "/desk/findings/", "/desk/rules/registry/"]
     [
         (
             "clerk.jinnan",
-            [*DECISION_WAYS, "/desk/ways/robots/", *RULED_WAYS, "/desk/calendar/", "/desk/people/", "/accounts/me/"],
+            [
+                *MEETING_WAYS,
+                *PAPER_WAYS,
+                "/desk/papers/templates/",
+                "/desk/ways/robots/",
+                *RULED_WAYS,
+                "/desk/calendar/",
+                "/desk/people/",
+                "/accounts/me/",
+            ],
         ),
-        ("village.jinnan", [*BOOK_WAYS, "/desk/rules/registry/", "/desk/calendar/", "/desk/people/", "/accounts/me/"]),
-        ("inspector.county", [*DECISION_WAYS, *RULED_WAYS, "/desk/calendar/", "/desk/people/", "/accounts/me/"]),
+        (
+            "village.jinnan",
+            [
+                "/desk/procedures/",
+                "/desk/directory/",
+                *BOOK_WAYS,
+                "/desk/rules/registry/",
+                "/desk/calendar/",
+                "/desk/people/",
+                "/accounts/me/",
+            ],
+        ),
+        (
+            "inspector.county",
+            [
+                *MEETING_WAYS,
+                "/desk/observing/",
+                *PAPER_WAYS,
+                *RULED_WAYS,
+                "/desk/calendar/",
+                "/desk/people/",
+                "/accounts/me/",
+            ],
+        ),
     ],
 )
 def test_the_house_has_its_own_ways(login, username, ways):
@@ -138,12 +177,12 @@ def test_the_desk_is_for_those_who_work_there(client, login, path):
 
 def test_the_queries_of_the_desk_do_not_depend_on_rows(cast, login, django_assert_num_queries):
     client = login("clerk.jinnan")
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(22):
         client.get(DESK)
     user = cast.user("clerk.jinnan")
     for role, place in ((Role.REVIEWER, cast.jinnan), (Role.CLERK, cast.taji)):
         grant(user, role, place)
     account("more", user.official)
-    # One more: a reviewer is asked for drafts.
-    with django_assert_num_queries(17):
+    # More: a reviewer is asked for drafts of both kinds.
+    with django_assert_num_queries(24):
         client.get(DESK)

@@ -67,8 +67,9 @@ def test_old_browsers_understand_the_style_sheets(path: Path) -> None:
 
 
 def test_the_style_sheets_are_small() -> None:
-    """For all pages together. 26 kB held the frame and the lists; room, year, findings, book and files the rest."""
-    assert sum(path.stat().st_size for path in STYLES) <= 37 * 1024
+    """For all pages together. 26 kB held the frame and the lists; the pages of single rooms the rest, of which the
+    screen in a meeting's room is one that stands alone."""
+    assert sum(path.stat().st_size for path in STYLES) <= 48 * 1024
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=name)

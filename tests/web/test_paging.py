@@ -6,6 +6,7 @@ from django.core.paginator import EmptyPage
 from django.db.models import Q
 
 from foundation.townships.models import Official
+from foundation.web import paging
 from foundation.web.models import FormToken
 from foundation.web.paging import MAX_PAGES, BoundedPaginator, keyset_page
 from tests.townships.acts import official
@@ -108,3 +109,60 @@ def test_one_query_however_many_places(cast, django_assert_num_queries):
     places = officials_of("320831101", "320831103", "320831403")
     with django_assert_num_queries(1):
         keyset_page(Official.objects.select_related("division"), "name", "", 5, places)
+
+
+# What few rows meet --------------------------------------------------------------------------------
+
+
+def pages_of(places, size: int, fits: Q, *, ascending: bool = False) -> list:
+    found, before = [], ""
+    while not found or before:
+        page = keyset_page(Official.objects.all(), "name", before, size, places, ascending=ascending, fits=fits)
+        assert page.cut == (bool(page.older) and len(page.rows) < size)
+        found.append(page)
+        before = page.older
+    return found
+
+
+@pytest.mark.parametrize("ascending", [False, True])
+@pytest.mark.parametrize("reach", [1, 2, 5, 1000])
+@pytest.mark.parametrize("towns", [["320831101"], ["320831101", "320831103"]])
+def test_what_fits_is_found_page_by_page_however_far_a_page_looks(cast, monkeypatch, towns, reach, ascending):
+    monkeypatch.setattr(paging, "REACH", reach)
+    for _number in range(4):
+        official("同名", cast.jinnan)
+        official("同名", cast.taji)
+    fits = Q(name__contains="同") | Q(name__endswith="七")
+    pages = pages_of(officials_of(*towns), 3, fits, ascending=ascending)
+    order = ("name", "pk") if ascending else ("-name", "-pk")
+    naive = Official.objects.filter(fits, township__in=towns).order_by(*order).values_list("pk", flat=True)
+    assert [row.pk for page in pages for row in page.rows] == list(naive)
+    assert len(naive) >= 5
+    assert not pages[-1].cut
+
+
+def test_a_page_looks_no_further_than_it_may(cast, monkeypatch, django_assert_num_queries):
+    """Nothing fits: each page is empty, says so, and goes on where it stopped looking."""
+    monkeypatch.setattr(paging, "REACH", 10)
+    places = officials_of("320831101")
+    rows = Official.objects.filter(*places).count()
+    pages = pages_of(places, 3, Q(name="没有"))
+    assert len(pages) == -(-rows // 10)
+    tenth = Official.objects.filter(*places).order_by("-name", "-pk")[9]
+    assert (pages[0].rows, pages[0].older, pages[0].cut) == ([], str(tenth.pk), True)
+    with django_assert_num_queries(2):
+        keyset_page(Official.objects.all(), "name", "", 3, places, fits=Q(name="没有"))
+
+
+def test_exactly_as_many_rows_as_a_page_may_look_at_are_all(cast, monkeypatch):
+    places = officials_of("320831101")
+    monkeypatch.setattr(paging, "REACH", Official.objects.filter(*places).count())
+    (page,) = pages_of(places, 3, Q(name="没有"))
+    assert (page.rows, page.older, page.cut) == ([], "", False)
+
+
+def test_without_a_condition_there_is_nothing_to_look_for(cast, monkeypatch, django_assert_num_queries):
+    monkeypatch.setattr(paging, "REACH", 1)
+    with django_assert_num_queries(1):
+        page = keyset_page(Official.objects.all(), "name", "", 3, officials_of("320831101"), fits=Q())
+    assert len(page.rows) == 3 and not page.cut

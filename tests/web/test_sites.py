@@ -8,13 +8,14 @@ from foundation.web.sites import SunlitAdminSite
 
 pytestmark = pytest.mark.django_db
 
-OPEN = ["Draft", "Publication"]
-DECIDED = ["AgendaItem", "Meeting", "Resolution", "Topic"]
+#: `Draft` is that of a publication and that of a paper.
+OPEN = ["Draft", "Publication", "Paper", "PaperTemplate"]
+DECIDED = ["AdHocMotion", "AgendaItem", "LightSheet", "Meeting", "Resolution", "Topic"]
 PEOPLE = ["Assignment", "Body", "Division", "HandOver", "Official", "Post", "Succession", "Tenure", "User"]
 LOGS = {"LedgerEntry", "LedgerHead", "Checkpoint", "SecurityEvent"}
 INSPECTED = {*LOGS, "Reading", "Finding"}
 #: What the country sets stands beside what a county and its townships set.
-COUNTRY = {"Arrangement", "Parameter", "Regulation", "RecurringDuty", "DutyReport"}
+COUNTRY = {"Arrangement", "Directory", "Parameter", "Regulation", "RecurringDuty", "DutyReport"}
 
 
 def models_on(response) -> set[str]:

@@ -1,24 +1,13 @@
 """The tree of a stream: every entry's bytes hashed again, and the ends compared. As fast as hashing allows."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
-
-from django.db import connection, transaction
+from collections.abc import Iterable, Mapping
 
 from foundation.ledger import heads
 from foundation.ledger.merkle import GROUP, GROUP_LEVELS, Frontier, Hasher, Node
 from foundation.ledger.models import LedgerEntry, LedgerHead, LedgerNode
 from foundation.ledger.verification.findings import UNREADABLE, BadEntry, Report, silent
+from foundation.ledger.verification.groups import Groups, Row, Rows, groups_of
 
-Row = tuple[int, Any, Any]
-#: Bytes of a leaf, under every hash of this house.
-_LEAF = 32
-_EACH = "number, body, leaf"
-#: PostgreSQL's driver takes longer for three small values than for one: number, length of the leaf, leaf, body.
-_IN_ONE = (
-    "int8send(coalesce(number, 0)::int8) || int4send(coalesce(octet_length(leaf), -1))"
-    " || coalesce(leaf, '') || coalesce(body, '')"
-)
 #: What a tree was once known to be: size → (who says so, root).
 Roots = Mapping[int, tuple[str, bytes]]
 
@@ -56,35 +45,12 @@ def _walked(head: LedgerHead, roots: Roots, report: Report) -> BadEntry | None:
         walk = _Walk(stream, Hasher.of(head.hash), roots)
     except LookupError:
         return BadEntry.at(stream, 1, f"摘要算法“{head.hash}”不能识别")
-    for group in _groups(stream):
-        bad = walk.take(group)
+    for groups in groups_of(stream):
+        bad = walk.take(groups)
         if bad:
             return bad
         report(f"日志树 {stream}", walk.frontier.size, head.size)
     return walk.end(head)
-
-
-def _groups(stream: str) -> Iterator[list[Row]]:
-    """Numbers, bodies and leaves in the order of the numbers, as the driver gives them: a million pass through here.
-
-    One group at a time: what was fetched is hashed while it still lies in the processor's cache.
-    """
-    as_one = connection.vendor == "postgresql"
-    columns, table = _IN_ONE if as_one else _EACH, connection.ops.quote_name(LedgerEntry._meta.db_table)
-    statement = f"SELECT {columns} FROM {table} WHERE stream = %s ORDER BY number"  # noqa: S608 - names of ours
-    with transaction.atomic(), connection.chunked_cursor() as cursor:
-        cursor.execute(statement, [stream])
-        while group := cursor.fetchmany(GROUP):
-            yield list(map(_apart, group)) if as_one else group
-
-
-def _apart(row: tuple[Any]) -> Row:
-    """A leaf of another length is none of ours, and nobody knows where the body begins: it fits nothing."""
-    (view,) = row
-    number = int.from_bytes(view[:8])
-    if int.from_bytes(view[8:12]) != _LEAF:
-        return number, None, None
-    return number, view[12 + _LEAF :], view[12 : 12 + _LEAF]
 
 
 class _Walk:
@@ -97,37 +63,31 @@ class _Walk:
         stored = LedgerNode.objects.filter(stream=stream).values_list("level", "index", "hash")
         self.nodes = {(level, index): bytes(root) for level, index, root in stored}
 
-    def take(self, group: list[Row]) -> BadEntry | None:
-        """The next entries, as many as make a group, fewer at the end."""
+    def take(self, groups: Groups) -> BadEntry | None:
+        """The next entries; only the last may be fewer than make a group."""
         first = self.frontier.size + 1
-        leaves = self._leaves(group, first)
+        leaves = groups.leaves(self.hasher, first)
         if leaves is None:
-            return self._first_bad(group, first)
+            return self._first_bad(groups.rows(), first)
+        each = (self._add(leaves[at : at + GROUP], first + at) for at in range(0, len(leaves), GROUP))
+        return next(filter(None, each), None)
+
+    def _add(self, leaves: list[bytes], first: int) -> BadEntry | None:
         bad = self._compare_roots(leaves, first)
         if bad:
             return bad
-        if len(group) == GROUP:
+        if len(leaves) == GROUP:
             return self._compare_nodes(self.frontier.append(self.hasher.root(leaves), GROUP_LEVELS), first)
         for leaf in leaves:
             self.frontier.append(leaf)
         return None
 
-    def _leaves(self, group: list[Row], first: int) -> list[bytes] | None:
-        """What the bodies give, when numbers and stored leaves are as they should be."""
-        numbers, bodies, stored = zip(*group, strict=True)
-        try:
-            leaves = self.hasher.leaves(bodies)
-            # The driver of PostgreSQL gives views, which never are equal to bytes.
-            same = leaves == list(stored) or leaves == list(map(memoryview.tobytes, stored))
-        except TypeError:  # SQLite takes texts and numbers too
-            return None
-        return leaves if same and list(numbers) == list(range(first, first + len(group))) else None
-
-    def _first_bad(self, group: list[Row], first: int) -> BadEntry:
-        """Whatever makes a group differ is in one of its rows."""
-        numbers = [number for number, row in enumerate(group, start=first) if self._leaves([row], number) is None]
-        is_missing = group[numbers[0] - first][0] != numbers[0]
-        return BadEntry.at(self.stream, numbers[0], "缺少这一条" if is_missing else "内容与摘要不符")
+    def _first_bad(self, rows: list[Row], first: int) -> BadEntry:
+        """Whatever makes them differ is in one of the rows, or in none that is left."""
+        each = enumerate(rows, start=first)
+        number = next((at for at, row in each if Rows([row]).leaves(self.hasher, at) is None), first + len(rows))
+        is_missing = number == first + len(rows) or rows[number - first][0] != number
+        return BadEntry.at(self.stream, number, "缺少这一条" if is_missing else "内容与摘要不符")
 
     def _compare_roots(self, leaves: list[bytes], first: int) -> BadEntry | None:
         """Each root known of a size within this group."""

@@ -7,7 +7,7 @@ county's own rule until the county has looked, and their texts are hints where t
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from foundation.rulebook.defaults import decisions, discipline, disclosure, people, powers, projects, reminders
+from foundation.rulebook.defaults import decisions, discipline, disclosure, papers, people, powers, projects, reminders
 from foundation.rulebook.defaults.table import BEGINNING, Default
 
 __all__ = ["AREAS", "BEGINNING", "DEFAULTS", "Default", "title_of"]
@@ -29,10 +29,11 @@ AREAS: dict[str, str | Promise] = {
     "accountability": _("责任追究"),
     "audits": _("经济责任审计"),
     "tolerance": _("容错纠错"),
+    "papers": _("公文和档案"),
     "reminders": _("到期提醒"),
 }
 
-_ROOMS = (decisions, disclosure, people, powers, projects, discipline, reminders)
+_ROOMS = (decisions, disclosure, people, powers, projects, discipline, papers, reminders)
 
 DEFAULTS: dict[str, Default] = {
     default.code: default

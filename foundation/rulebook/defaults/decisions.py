@@ -21,7 +21,24 @@ DEFAULTS = (
         MORE,
         "议题和材料至少提前两天送达班子成员（种子文件：同级监督试点）",
     ),
+    line(
+        "decisions.ad_hoc_consent",
+        "临时动议上会须同意的到会成员比例",
+        "1/2",
+        OVER,
+        MORE,
+        "临时动议须说明理由并经到会成员过半数同意（县定）",
+    ),
+    line(
+        "decisions.ad_hoc_quarter",
+        "一个组织一个季度内临时动议的件数",
+        "3",
+        Unit.COUNT,
+        LESS,
+        "临时动议从严控制，超过件数的应说明（县定）",
+    ),
     line("decisions.minutes_days", "散会后印发会议纪要的期限", "7", WORKING, LESS, "会议纪要应及时整理印发（县定）"),
+    line("decisions.receive_days", "印发的公文送达后签收的期限", "3", WORKING, LESS, "印发的公文应及时签收（县定）"),
     # 双过半 and 三分之二: a unit may ask for more (2/3 for every meeting), never for less.
     law(
         "decisions.quorum",

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 from foundation.ledger import details, heads, labels, notes, proofs, rules
 from foundation.ledger.models import Checkpoint, LedgerDetail, LedgerEntry, LedgerHead
 from foundation.ledger.selectors import acts_within
-from foundation.townships.admin.entries import EntryPage, things_of
+from foundation.townships.admin.entries import EntryPage, may_see_values, things_of
 from foundation.townships.selectors import streams
 from foundation.townships.states import Capability
 from foundation.violations import refuse_on
@@ -128,7 +128,7 @@ class LedgerEntryAdmin(ReadOnlyAdmin):
 
     def proof_view(self, request: HttpRequest, entry: LedgerEntry) -> HttpResponse:
         """The proof file; what the rows held is in it for those alone who may see it."""
-        lines = _lines_kept(entry) if streams.reach_of(request.user).shows_values(entry.stream) else []
+        lines = _lines_kept(entry) if may_see_values(entry, request.user) else []  # type: ignore[arg-type]
         proof = proofs.inclusion(entry, lines)
         refuse_on(rules.covered(proof))
         return _file(proof, f"sunlit-proof-{entry.stream}-{entry.number}.json", "application/json")
