@@ -50,10 +50,9 @@ class LongMinutes(Minutes):
         paper = Paper.objects.all()[0]
         content = json.loads(paper.content)
         item = {**content["items"][0], "discussion": ["丁一：" + "同意，建议尽快实施，按规定公开。" * 12] * 6}
-        copies = 1
+        copies = 0
         while True:
+            copies += 1
             paper.content = canonical_bytes({**content, "items": [item] * copies}).decode()
-            pages = len(weasyprint.HTML(string=printing.html_of(paper)).render().pages) if copies > 1 else 1
-            if pages >= self.pages:
+            if len(weasyprint.HTML(string=printing.html_of(paper)).render().pages) >= self.pages:
                 return paper
-            copies = copies + 1 if pages > self.pages - 3 else copies * self.pages // max(1, pages)

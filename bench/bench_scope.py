@@ -5,6 +5,7 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from bench import archive
 from bench.cases import Case, register
 from bench.county import seed
 from decisions.models import Topic
@@ -17,11 +18,6 @@ from foundation.townships.states import Role
 
 ROWS = 400_000
 UNITS = 12
-#: The first day of 1,800 on which topics were proposed, and its day number n, in the words of each database.
-_DAY = {
-    "sqlite": "date('2021-01-01', '+' || (n %% 1800) || ' days')",
-    "postgresql": "date '2021-01-01' + CAST(n %% 1800 AS integer)",
-}
 
 
 def fill() -> None:
@@ -30,15 +26,10 @@ def fill() -> None:
     if Topic.objects.count() >= ROWS:
         return
     sample = Topic.objects.filter(township="320831101")[0]
+    day = archive.day(days=1800, rows=ROWS)
+    place = {"county": "'320831'", "township": f"CAST(320831101 + n %% {UNITS} AS text)"}
+    archive.copy(sample, ROWS, **place, planned_day=day, proposed_on=day)
     with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO decisions_topic (county, township, title, category, body_id, proposer_id, content, amount, "
-            "planned_day, proposed_on, state) "
-            "WITH RECURSIVE numbers(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM numbers WHERE n + 1 < %s) "
-            "SELECT '320831', CAST(320831101 + n %% %s AS text), 'x', 'project', %s, %s, 'x', 100, "
-            f"{_DAY[connection.vendor]}, {_DAY[connection.vendor]}, 'decided' FROM numbers",
-            [ROWS, UNITS, sample.body_id, sample.proposer_id],
-        )
         cursor.execute("ANALYZE")
 
 

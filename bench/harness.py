@@ -82,6 +82,7 @@ def measured(cases: list[type[Case]], database: str) -> list[dict[str, Any]]:
     from django.test.utils import setup_databases, teardown_databases
 
     from bench.measure import measure
+    from bench.twins import forget
 
     created = setup_databases(verbosity=0, interactive=False)
     try:
@@ -91,6 +92,7 @@ def measured(cases: list[type[Case]], database: str) -> list[dict[str, Any]]:
             result = measure(case(), database)
             results.append({**dataclasses.asdict(result), "met": result.met})
     finally:
+        forget()
         teardown_databases(created, verbosity=0)
     return results
 

@@ -23,6 +23,7 @@ urlpatterns = [
     path("desk/papers/", include("foundation.documents.urls")),
     path("desk/findings/", include("foundation.rulebook.urls_findings")),
     path("desk/rules/registry/", include("foundation.rulebook.urls_registry")),
+    path("desk/directory/", include("powers.urls")),
     path("desk/publications/", include("disclosure.urls_desk")),
     path("calendar/", include("foundation.reminders.urls_open")),
     path("papers/", include("foundation.documents.urls_open")),

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from script import packages
-from script.packages import CHROMIUM, GETTEXT, POSTGRES, REDIS, RUN, VENV, Package
+from script.packages import CHROMIUM, GETTEXT, POSTGRES, REDIS, RUN, VENV, WRITER, Package
 
 PROJECT = Path(__file__).resolve().parent.parent
 REQUIREMENTS = PROJECT / "requirements"
@@ -51,7 +51,7 @@ PROFILES = {
     "fix": Profile("script.fix"),
     "messages": Profile("script.messages", packages=(GETTEXT,), required=(GETTEXT,)),
     "bench": Profile("bench.harness", packages=RUN),
-    "drill": Profile("script.drill", packages=(*RUN, POSTGRES, REDIS)),
+    "drill": Profile("script.drill", packages=(*RUN, POSTGRES, REDIS, WRITER)),
     "lock": Profile("script.lock"),
 }
 

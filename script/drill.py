@@ -10,7 +10,7 @@ from script.processes import StopRequest, run_step
 from script.sandbox import PROJECT
 
 #: Beside the drills themselves: races whose short form is in `make test`.
-PLACES = ["drill", "tests/decisions/test_races.py"]
+PLACES = ["drill", "tests/decisions/test_races.py", "tests/decisions/test_races_desk.py"]
 PYTEST = [sys.executable, "-m", "pytest", *PLACES, "-v", "--durations=0"]
 # pytest's answer when nothing was chosen.
 NOTHING = 5

@@ -91,6 +91,8 @@ RUN = (
 )
 POSTGRES = Package("postgresql", lambda: postgres_folder() is not None)
 REDIS = Package("redis-server", has_program("redis-server"))
+#: A word processor, which opens every .docx of ours in the drill.
+WRITER = Package("libreoffice-writer", has_program("soffice", "libreoffice"))
 CHROMIUM = Package("chromium", lambda: chromium() is not None)
 
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import subprocess
 import sys
 import tempfile
 import time
@@ -11,15 +12,20 @@ from pathlib import Path
 from script import packages, servers
 from script.blocks import Blocks
 from script.bootstrap import STARTED
-from script.processes import StopRequest, run_step
+from script.processes import StopRequest, end, run_step, start
 from script.sandbox import PROJECT
 
 #: One more than the cores of a small machine: a worker often waits for its database or for a process it started.
 WORKERS = "3"
 PYTEST = [sys.executable, "-m", "pytest", "-n", WORKERS, "--hypothesis-seed=0"]
+MEASURED = ["--cov", "--cov-report="]
 ON_SQLITE = "not browser and not postgres and not drill"
 ON_POSTGRES = "not browser and not drill"
 IN_BROWSER = "browser and not drill"
+#: Named, so that no worker reads all other files first. tests/tooling/test_suites.py: none of them bears the mark.
+BROWSER_TESTS = ["tests/browser"]
+#: Makes the database that the SQLite and the browser tests begin with (tests/shared.py).
+CAST = [sys.executable, "-m", "pytest", "--quiet", "tests/test_cast.py"]
 #: What asks no database has run on SQLite already (tests/conftest.py).
 ONCE = {"SUNLIT_DATABASE_TESTS_ONLY": "1"}
 
@@ -31,6 +37,7 @@ class Suites:
         self.folder = folder
         self.stop = stop
         self.blocks = blocks
+        self.environment = kept_bytecode(folder / "bytecode")
         self.servers: dict[str, str] = {}
 
     def fast(self, arguments: list[str]) -> None:
@@ -38,10 +45,11 @@ class Suites:
 
     def all(self, stack: contextlib.ExitStack) -> None:
         self.blocks.run("准备（环境、数据库、Redis）", lambda: self.start_servers(stack), since=started())
+        self.cast_meanwhile(stack)
         self.block("静态检查", lambda: self.command([sys.executable, "-m", "script.lint"]))
         self.block("SQLite 测试", lambda: self.measured("sqlite", ON_SQLITE))
         self.block("PostgreSQL 测试", lambda: self.measured("postgres", ON_POSTGRES, **self.servers, **ONCE))
-        browser = [*PYTEST, "-m", IN_BROWSER]
+        browser = [*PYTEST, "-m", IN_BROWSER, *BROWSER_TESTS]
         self.block("浏览器测试", lambda: self.command(browser, CHROMIUM=str(packages.chromium())))
         self.block("覆盖率", self.gate)
 
@@ -62,10 +70,22 @@ class Suites:
         }
         return True
 
+    def cast_meanwhile(self, stack: contextlib.ExitStack) -> None:
+        """All migrations take one core half a minute, and all workers would wait for it: the checks use another.
+
+        Should it fail, the SQLite tests make their own, and say what is wrong.
+        """
+        folder = self.folder / "cast"
+        folder.mkdir()
+        self.environment["SUNLIT_TEST_CAST"] = str(folder)
+        environment = self.known_to({"COVERAGE_FILE": str(self.folder / "cast.coverage")})
+        process = start([*CAST, *MEASURED], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        stack.callback(end, process)
+
     def measured(self, name: str, marks: str, **environment: str) -> bool:
         """A suite whose coverage is written beside that of the others."""
         data = str(self.folder / f"{name}.coverage")
-        return self.command([*PYTEST, "--cov", "--cov-report=", "-m", marks], COVERAGE_FILE=data, **environment)
+        return self.command([*PYTEST, *MEASURED, "-m", marks], COVERAGE_FILE=data, **environment)
 
     def gate(self) -> bool:
         data, report = self.folder / "all.coverage", self.folder / "coverage.json"
@@ -79,9 +99,24 @@ class Suites:
         return all(self.command(step) for step in steps)
 
     def command(self, command: list[str], **settings: str) -> bool:
-        """Run it where no server is known but those in `settings`; Ctrl-C lets it print its summary first."""
-        inherited = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL")}
-        return run_step(command, {**inherited, **settings}, self.stop) == 0
+        """Ctrl-C lets it print its summary first."""
+        return run_step(command, self.known_to(settings), self.stop) == 0
+
+    def known_to(self, settings: dict[str, str]) -> dict[str, str]:
+        """The environment of a step: no server is known but those in `settings`."""
+        servers_of_the_shell = ("DATABASE_URL", "REDIS_URL")
+        inherited = {name: value for name, value in self.environment.items() if name not in servers_of_the_shell}
+        return {**inherited, **settings}
+
+
+def kept_bytecode(folder: Path) -> dict[str, str]:
+    """The environment of the steps. Where Python may leave no bytecode in the tree, each of the workers and of the
+    processes that tests start would compile every module again: there it is kept in `folder` until the end of the run.
+    """
+    environment = dict(os.environ)
+    if environment.pop("PYTHONDONTWRITEBYTECODE", ""):
+        environment.setdefault("PYTHONPYCACHEPREFIX", str(folder))
+    return environment
 
 
 def started() -> float:
