@@ -5,9 +5,10 @@ Every permission test uses both towns: 金南镇 (jinnan) and 塔集镇 (taji).
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
+from decisions.services import load_procedures
 from demo.management.commands.seed_demo import DATA
 from demo.people import ACTOR, seed_people
 from foundation.calendar.services import load_calendar
@@ -18,6 +19,8 @@ from foundation.townships import totp
 from foundation.townships.models import Authenticator, Body, Division, Official, Post, User
 from foundation.townships.services import import_divisions
 from foundation.townships.states import BodyKind
+from powers.models import Directory, DirectoryClass, DirectoryEntry
+from powers.services import load_directory
 
 PASSWORD = "Cast-secret-1"
 #: The second factor of whoever needs one.
@@ -40,11 +43,22 @@ def build() -> None:
         seed_people(now=now, password=PASSWORD, seed=SEED)
         load_calendar(now=now, actor=ACTOR)
         load_defaults(now=now)
+        load_directory(county=Division.objects.get(code=ABOVE[2]), actor=ACTOR, now=now)
+        load_procedures(now=now)
 
 
 def forget_numbers() -> None:
     """As before `load_rulebook`: none of the country's numbers is there."""
     Parameter.objects.all().delete()
+
+
+def forget_directories() -> None:
+    """As before `load_directory`: for a house that is emptied, past the triggers that keep directories for ever."""
+    for model in (DirectoryEntry, DirectoryClass, Directory):
+        table = model._meta.db_table
+        with connection.cursor() as cursor:
+            cursor.execute(f"DROP TRIGGER {table}_no_delete{f' ON {table}' if connection.vendor != 'sqlite' else ''}")
+        model.objects.all()._raw_delete("default")
 
 
 def next_code(username: str) -> str:

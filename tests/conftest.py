@@ -1,10 +1,22 @@
-"""What every test may use: the cast, clients for each role, databases that may be broken."""
+"""What every test may use: the cast, clients for each role, databases that may be broken.
+
+`make test` runs the tests twice, on SQLite and on PostgreSQL, and measures which lines they run. Neither is free:
+
+- PostgreSQL is asked again for what may differ by database: services with their constraints, transactions, locks,
+  triggers, selectors (order, case, sums), migrations, the ledger, failing ledgers, races. `once` is for the rest: who
+  may do what, wording, pages, papers, pure rules. Left out by themselves: tests that ask no database, `ABOUT_PAGES`,
+  `ABOUT_RULES`.
+- A measured test takes twice its time. `unmeasured` is for tests whose lines others run. On PostgreSQL only those are
+  measured that run lines no SQLite run can reach: `postgres`, and `SPEAKS_POSTGRES`.
+"""
 
 import os
 import re
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from importlib import import_module
 from time import monotonic
 from typing import Any
@@ -24,7 +36,7 @@ from foundation.townships.sessions import VERIFIED
 from tests import cast as the_cast
 from tests import watcher
 from tests.copies import Copier
-from tests.shared import SharedCast
+from tests.shared import SharedCast, beginning
 from tests.townships.doorway import Clock
 
 # A busy machine is no reason to fail.
@@ -34,11 +46,18 @@ hypothesis.settings.load_profile("house")
 
 #: The second suite of `make test`.
 ONLY_WITH_DATABASE = bool(os.environ.get("SUNLIT_DATABASE_TESTS_ONLY"))
-#: Folders of tests whose rooms speak to each database in its own words.
-DIFFERS_BY_DATABASE = {"ledger", "upkeep"}
+#: Tests of code that has words for PostgreSQL alone, where they do not bear `postgres` because SQLite is asked as well.
+SPEAKS_POSTGRES = re.compile(
+    r"ledger/test_(app_role\w*|append_only|checkpoints|commands|heads|privileges|races|triggers|verification"
+    r"|weakened_triggers)\.py|upkeep/test_\w+\.py"
+)
 #: Files of tests on what pages show, which is the same on every database. That each page opens on each of them is shown
 #: by tests/doors/, what stands behind it by the tests of services and selectors.
 ABOUT_PAGES = re.compile(r"test_(views_\w+|\w*pages?|look|components|desk|refused_forms)\.py")
+#: Files of tests on what the rules of meetings refuse, in which words. On both databases stand: what the rules read
+#: (tests/decisions/test_selectors.py), every verb (test_ledger.py), every body from beginning to end
+#: (test_procedures.py), and what the database itself refuses (test_triggers.py, test_constraints.py).
+ABOUT_RULES = re.compile(r"test_rules_\w+\.py")
 #: Fixtures through which a test reaches the database; others build on these.
 DATABASE = {"db", "copier", "copied_db"}
 
@@ -55,21 +74,40 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[Any]:
     """Measuring which lines are run makes a test twice as slow. What covers nothing new is not measured:
     the second suite but for what PostgreSQL is spoken to about, and the long tables of who may do what."""
-    plugin = item.config.pluginmanager.getplugin("_cov")
-    unmeasured = item.get_closest_marker("unmeasured")
-    if ONLY_WITH_DATABASE:
-        unmeasured = not (item.get_closest_marker("postgres") or DIFFERS_BY_DATABASE & set(item.path.parts))
-    if plugin is None or plugin.cov_controller is None or not unmeasured:
+    if is_measured(item):
         return (yield)
+    with at_full_speed(item.config):
+        return (yield)
+
+
+def is_measured(item: pytest.Item) -> bool:
+    if item.get_closest_marker("unmeasured"):
+        return False
+    if not ONLY_WITH_DATABASE or item.get_closest_marker("postgres"):
+        return True
+    return bool(SPEAKS_POSTGRES.fullmatch("/".join(item.path.parts[-2:])))
+
+
+@contextmanager
+def at_full_speed(config: pytest.Config) -> Iterator[None]:
+    """The tracer rests, if it is there and does not rest already."""
+    plugin = config.pluginmanager.getplugin("_cov")
+    if plugin is None or plugin.cov_controller is None or not plugin.cov_controller.started:
+        yield
+        return
     plugin.cov_controller.pause()
     try:
-        return (yield)
+        yield
     finally:
         plugin.cov_controller.resume()
 
 
 def asks_a_database(item: pytest.Item) -> bool:
-    if item.get_closest_marker("once") or ABOUT_PAGES.fullmatch(item.path.name):
+    if (
+        item.get_closest_marker("once")
+        or ABOUT_PAGES.fullmatch(item.path.name)
+        or ABOUT_RULES.fullmatch(item.path.name)
+    ):
         return False
     marked = item.get_closest_marker("django_db") or item.get_closest_marker("postgres")
     return bool(marked or DATABASE & set(getattr(item, "fixturenames", ())))
@@ -96,7 +134,7 @@ def live_on(day: datetime) -> None:
 
 
 # Before any test is collected: some are given days.
-live_on(FIRST_DAY)
+live_on(beginning(FIRST_DAY))
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -139,6 +177,7 @@ def another_request() -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(
+    pytestconfig: pytest.Config,
     django_test_environment: None,
     django_db_blocker: Any,
     django_db_modify_db_settings: None,
@@ -155,7 +194,7 @@ def django_db_setup(
             the_cast.build()
         assert not found, "\n".join(found)
 
-    shared = SharedCast(build)
+    shared = SharedCast(build, partial(at_full_speed, pytestconfig))
     with django_db_blocker.unblock():
         databases = shared.set_up()
     yield

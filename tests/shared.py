@@ -1,10 +1,14 @@
-"""The migrated database with the cast is made once a run; the other workers of the run take copies of it."""
+"""The migrated database with the cast is made once a run; the other workers of the run take copies of it.
+
+On SQLite `make test` has it made beside the static checks (script/suites.py), for all of its blocks.
+"""
 
 import fcntl
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime
 from pathlib import Path
 from time import sleep
 
@@ -20,12 +24,27 @@ from tests.copies import Copier
 MADE = "cast"
 
 
+def kept() -> Path | None:
+    """The folder in which the cast stays for the runs to come."""
+    named = os.environ.get("SUNLIT_TEST_CAST")
+    return Path(named) if named and connection.vendor == "sqlite" else None
+
+
+def beginning(day: datetime) -> datetime:
+    """When the clock of this run begins: that day, but not before a cast that is there already was made."""
+    folder = kept()
+    made = folder and folder / MADE
+    return datetime.fromisoformat(made.read_text()) if made and made.exists() else day
+
+
 class SharedCast:
     """What the first worker made, kept for those that come after."""
 
-    def __init__(self, build: Callable[[], None]) -> None:
+    def __init__(self, build: Callable[[], None], at_full_speed: Callable[[], AbstractContextManager[None]]) -> None:
         self.build = build
-        self.folder = Path(os.environ[BASE])
+        #: Migrations are not measured (pyproject.toml), and the other workers wait for them.
+        self.at_full_speed = at_full_speed
+        self.folder = kept() or Path(os.environ[BASE])
         self.made = self.folder / MADE
         #: Whether the others copy from us.
         self.first = False
@@ -40,15 +59,16 @@ class SharedCast:
         with self._alone():
             if self.made.exists():
                 return self._taken()
-            old = setup_databases(verbosity=0, interactive=False, serialized_aliases=[])
+            with self.at_full_speed():
+                old = setup_databases(verbosity=0, interactive=False, serialized_aliases=[])
             self.build()
-            if "PYTEST_XDIST_WORKER" in os.environ:
+            if kept() or "PYTEST_XDIST_WORKER" in os.environ:
                 self._offer()
             return old
 
     def tear_down(self) -> None:
         with self._alone():
-            if self.first:
+            if self.first and not kept():
                 self.made.unlink()
                 Copier.drop(self.database)
 

@@ -40,8 +40,9 @@ from foundation.violations import RuleViolation
 from tests.cast import Cast
 from tests.decisions.scenes import scene
 from tests.disclosure.made import publication_of
+from tests.documents.flows import begun, town_of
 from tests.documents.samples import issue
-from tests.doors.things import a_finding, a_regulation, a_term, an_attachment
+from tests.doors.things import a_directory, a_draft, a_finding, a_regulation, a_term, an_attachment
 from tests.ledger.acts import told
 from tests.lists import EXEMPT, FREE, RULED, RULES, TRIED_IN_THEIR_ROOM, tried_in_their_room
 from tests.reminders.sink import robot_of
@@ -316,7 +317,9 @@ def test_every_refusal_names_its_thing_its_reason_and_a_remedy(code, message):
 
 def test_every_special_refusal_is_listed():
     """A class of its own has its own tests: tests/townships/test_import_divisions.py, tests/rulebook."""
-    assert {each.__name__ for each in RuleViolation.__subclasses__()} == {"BadFile", "MissingParameter"}
+    assert {each.__name__ for each in RuleViolation.__subclasses__()} == {
+        *("BadFile", "MissingParameter", "MissingProcedure"),
+    }
 
 
 def test_every_rule_belongs_to_its_room():
@@ -341,10 +344,14 @@ def test_every_presenter_says_of_many_what_it_says_of_each(cast):
     publication_of(cast.jinnan)
     issue(cast, kind="minutes", about=Ref.of(resolution))
     issue(cast, kind="minutes", about=Ref("no.body", "1"))
+    a_draft(cast)
+    begun(town_of(cast), kind="letter", about=Ref.of(resolution))
+    begun(town_of(cast), about=Ref("no.body", "1"))
     a_finding(cast)
     a_regulation(cast)
     a_term(cast)
     an_attachment(cast)
+    a_directory(cast)
     for label in refs.registered_labels():
         rows = [Ref.of(row) for row in apps.get_model(label)._default_manager.all()]
         assert rows

@@ -27,7 +27,7 @@ from foundation.townships.models import Assignment, Body, Division, Tenure, User
 from foundation.townships.services import import_divisions
 from foundation.townships.states import ROLES, Capability
 from script.sandbox import PROJECT, setting_names
-from tests.cast import SEED
+from tests.cast import SEED, forget_directories
 
 DOCS = PROJECT / "docs"
 REFERENCE = DOCS / "reference"
@@ -194,6 +194,7 @@ def first_village_of_each_unit() -> bytes:
 @pytest.fixture
 def empty_county(db: None) -> None:
     """The divisions of Jinhu in place of the cast, and nobody there yet."""
+    forget_directories()
     for model in apps.get_app_config("townships").get_models():
         model.objects.all()._raw_delete("default")
     import_divisions(data=first_village_of_each_unit(), actor=ACTOR, now=timezone.now())
@@ -206,6 +207,7 @@ def seeded(empty_county: None) -> None:
 
 
 @pytest.mark.once
+@pytest.mark.unmeasured
 def test_the_page_of_demo_accounts_is_current(seeded: None) -> None:
     path = REFERENCE / "demo-accounts.md"
     given = Assignment.objects.select_related("user__official__division", "division").order_by("pk")

@@ -31,6 +31,7 @@ from foundation.townships.models import (
 )
 from foundation.townships.services import rebuild_grants
 from foundation.townships.states import BodyKind, Level
+from tests.cast import forget_directories
 from tests.townships.acts import today
 from tests.townships.doorway import show, sign_in
 
@@ -40,6 +41,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def empty(db, settings, tmp_path):
     """A house without people, until the end of the test."""
+    forget_directories()
     for model in (Authenticator, DivisionGrant, Assignment, User, Tenure, BodySeat, Post, Body, Official, Division):
         model.objects.all()._raw_delete("default")
     settings.VAR_DIR = tmp_path
