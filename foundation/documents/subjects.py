@@ -25,10 +25,6 @@ PRINCIPALS = {
 }
 
 
-def _nothing(_user: Any, _pks: Collection[str]) -> Collection[str]:
-    return ()
-
-
 @dataclass(frozen=True)
 class Subject:
     """What the owner of a label says of papers about its rows.
@@ -40,7 +36,7 @@ class Subject:
 
     signers: Callable[[Collection[str]], Mapping[str, Sequence[Official]]]
     recipients: Callable[[str], Iterable[Official]]
-    shut: Callable[[Any, Collection[str]], Collection[str]] = _nothing
+    shut: Callable[[Any, Collection[str]], Collection[str]]
 
 
 _subjects: dict[str, Subject] = {}

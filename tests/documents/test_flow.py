@@ -226,12 +226,12 @@ def test_an_acting_holder_signs_and_nobody_while_the_post_is_vacant(town):
 
 
 def test_a_room_answers_for_its_things_once():
-    one = Subject(lambda _pks: {}, lambda _pk: [])
+    one = Subject(lambda _pks: {}, lambda _pk: [], lambda _user, _pks: [])
     subjects.register("tests.things", one)
     try:
         subjects.register("tests.things", one)
         with pytest.raises(ValueError, match=r"tests\.things"):
-            subjects.register("tests.things", Subject(lambda _pks: {}, lambda _pk: []))
+            subjects.register("tests.things", Subject(lambda _pks: {}, lambda _pk: [], lambda _user, _pks: []))
     finally:
         del subjects._subjects["tests.things"]
 
