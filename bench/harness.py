@@ -84,7 +84,7 @@ def measured(cases: list[type[Case]], database: str) -> list[dict[str, Any]]:
     from bench.measure import measure
     from bench.twins import forget
 
-    created = setup_databases(verbosity=0, interactive=False)
+    created = setup_databases(verbosity=0, interactive=False, serialized_aliases=[])
     try:
         results = []
         for case in cases:
