@@ -34,7 +34,7 @@ from foundation.calendar import counting
 from foundation.townships.models import User
 from foundation.townships.sessions import VERIFIED
 from tests import cast as the_cast
-from tests import memory, watcher
+from tests import watcher
 from tests.copies import Copier
 from tests.shared import SharedCast, beginning
 from tests.townships.doorway import Clock
@@ -74,7 +74,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[Any]:
     """Measuring which lines are run makes a test twice as slow. What covers nothing new is not measured:
     the second suite but for what PostgreSQL is spoken to about, and the long tables of who may do what."""
-    memory.MEMORY.begin(is_measured(item))
     if is_measured(item):
         return (yield)
     with at_full_speed(item.config):
@@ -153,12 +152,6 @@ def quick_clients() -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def remembered() -> None:
-    """What tests begin with is told once (tests/memory.py)."""
-    memory.install()
-
-
-@pytest.fixture(scope="session", autouse=True)
 def watched() -> None:
     """Every statement of the run, by whatever thread and on whatever database."""
     watcher.install()
@@ -204,7 +197,6 @@ def django_db_setup(
     shared = SharedCast(build, partial(at_full_speed, pytestconfig))
     with django_db_blocker.unblock():
         databases = shared.set_up()
-        memory.MEMORY.cast_is_there()
     yield
     with django_db_blocker.unblock():
         teardown_databases(databases, verbosity=0)

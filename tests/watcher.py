@@ -70,15 +70,11 @@ EXEMPT = {
 }
 
 
-#: Stand between a statement and whoever wrote it: this file, and the memory of stories.
-_BETWEEN = {Path(__file__).name, "memory.py"}
-
-
 @cache
 def _place(filename: str) -> str:
     """The path inside the project; empty for what is not ours."""
     path = Path(filename)
-    if not path.is_relative_to(PROJECT) or path.is_relative_to(PROJECT / ".venv") or path.name in _BETWEEN:
+    if not path.is_relative_to(PROJECT) or path.is_relative_to(PROJECT / ".venv") or path == Path(__file__):
         return ""
     return path.relative_to(PROJECT).as_posix()
 
