@@ -91,6 +91,8 @@ def measured(cases: list[type[Case]], database: str) -> list[dict[str, Any]]:
             print(f"{database}：{case.name}……", flush=True)
             result = measure(case(), database)
             results.append({**dataclasses.asdict(result), "met": result.met})
+            # Said at once: an hour's figures are not lost by what fails after them.
+            print("    " + "  ".join(row(results[-1])[2:]), flush=True)
     finally:
         forget()
         teardown_databases(created, verbosity=0)

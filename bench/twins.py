@@ -6,7 +6,8 @@ from contextlib import contextmanager
 from django.db import connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-_made: list[str] = []
+#: Suffix and connection of each.
+_made: list[tuple[str, BaseDatabaseWrapper]] = []
 
 
 class Twin:
@@ -16,9 +17,9 @@ class Twin:
         # Nobody may be connected to a database that is copied.
         connections.close_all()
         connection.creation.clone_test_db(suffix, verbosity=0)
-        _made.append(suffix)
         self.connection = connections.create_connection("default")
         self.connection.settings_dict = connection.creation.get_test_db_clone_settings(suffix)
+        _made.append((suffix, self.connection))
 
     @contextmanager
     def entered(self) -> Iterator[None]:
@@ -33,5 +34,8 @@ class Twin:
 def forget() -> None:
     """Drop what was made; the harness calls it when a file of cases is through."""
     while _made:
+        suffix, twin = _made.pop()
+        # Not among Django's own connections, and a database of PostgreSQL stays while somebody is in it.
+        twin.close()
         connections.close_all()
-        connection.creation.destroy_test_db(suffix=_made.pop(), verbosity=0)
+        connection.creation.destroy_test_db(suffix=suffix, verbosity=0)
